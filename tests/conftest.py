@@ -1,0 +1,27 @@
+"""What every test gets: a home of its own, and no way past loopback."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """Run `async def` tests on asyncio, as the program does."""
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep the developer's folders, proxies and screen out of the tests."""
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "TEXTUAL", "SSH_")) or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    for name in ("ZDESK_TUI_HOME", "DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    yield

@@ -1,0 +1,87 @@
+"""One lock per connector."""
+
+import errno
+import fcntl
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from zdesk_tui.errors import FileError, UsageError
+from zdesk_tui.store.locks import Busy, locked
+from zdesk_tui.store.paths import Paths
+
+HOLDER = """
+import sys
+from zdesk_tui.store.locks import locked
+from zdesk_tui.store.paths import Paths
+with locked(Paths.under(sys.argv[1]), "desk"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths.under(str(tmp_path / "z"))
+
+
+def test_another_process_waits_and_then_says_busy(paths: Paths) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(paths.home)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(Busy) as caught, locked(paths, "desk", timeout=0.1):
+            pass
+        with locked(paths, "other", timeout=0):
+            pass
+        holder.kill()
+    assert str(caught.value) == (
+        "desk is busy: another zdesk-tui held its lock for 0.1 seconds. "
+        "Wait for it to finish, or end it, and try again."
+    )
+    assert caught.value.exit_code == 6
+    with locked(paths, "desk", timeout=0):
+        pass
+
+
+def test_the_lock_is_free_after_an_error_inside(paths: Paths) -> None:
+    with pytest.raises(KeyError), locked(paths, "desk"):
+        raise KeyError
+    with locked(paths, "desk", timeout=0):
+        pass
+
+
+def test_an_error_of_the_body_is_not_taken_for_one_of_the_lock(paths: Paths) -> None:
+    with pytest.raises(OSError, match="body"), locked(paths, "desk"):
+        raise OSError(errno.ENOSPC, "body")
+
+
+def test_the_lock_file_and_its_folder_are_private(paths: Paths) -> None:
+    with locked(paths, "desk"):
+        path = Path(paths.lock("desk"))
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_system_without_locks_is_no_busy_connector(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with pytest.raises(FileError) as caught, locked(paths, "desk", timeout=0):
+        pass
+    assert not isinstance(caught.value, Busy)
+    assert caught.value.message == (f"{paths.lock('desk')} was not written: no locks available.")
+
+
+def test_no_lock_is_made_of_an_improper_name(paths: Paths) -> None:
+    with pytest.raises(UsageError), locked(paths, "../x"):
+        pass

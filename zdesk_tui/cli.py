@@ -1,0 +1,355 @@
+"""The command line: parse, call one function, turn errors into exit codes.
+
+Results go to stdout, everything else to stderr. Only what the command needs is imported.
+"""
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from zdesk_tui.sandbox.running import Sandbox
+    from zdesk_tui.store.paths import Paths
+    from zdesk_tui.workspace import Workspace
+
+INTERRUPTED = 130
+
+
+def main(arguments: "Sequence[str] | None" = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: the words after `zdesk-tui`; those of this process when left out.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    token = _cached_token(words)
+    if token is not None:
+        return _print(token)
+    from zdesk_tui import crash, errors
+
+    try:
+        return _run(words)
+    except errors.ZdeskError as error:
+        _say(f"zdesk-tui: {error.message}", error.advice)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has had enough; Python must not complain about it while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback, no secret
+        _say(crash.report(error))
+        return 1
+
+
+def _cached_token(words: list[str]) -> str | None:
+    """Serve `token NAME` from the cache, without a parser; None when anything is unusual."""
+    home = None
+    sandbox = header = False
+    rest = []
+    queue = iter(words)
+    for word in queue:
+        match word:
+            case "--home":
+                home = next(queue, "")
+            case "--sandbox":
+                sandbox = True
+            case "--header":
+                header = True
+            case _:
+                rest.append(word)
+    if len(rest) != 2 or rest[0] != "token" or rest[1].startswith("-"):
+        return None
+    import time
+
+    from zdesk_tui import names
+    from zdesk_tui.store import fast
+    from zdesk_tui.store.paths import Paths
+
+    if not names.valid(rest[1]):
+        return None
+    paths = Paths.of(home)
+    token = fast.cached_token(paths.sandbox() if sandbox else paths, rest[1], time.time())
+    if token is None:
+        return None
+    return _header(token) if header else token
+
+
+def _header(token: str) -> str:
+    return f"Authorization: Zoho-oauthtoken {token}"
+
+
+def _print(line: str) -> int:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _say(*lines: str) -> None:
+    sys.stderr.write("".join(f"{line}\n" for line in lines if line))
+
+
+def _parser() -> "argparse.ArgumentParser":
+    import argparse
+
+    from zdesk_tui import __version__
+
+    # The same options are taken before the command and after it; a default of the second
+    # place must not wipe out what was said in the first.
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--home", metavar="DIR", help="keep everything under this folder")
+    common.add_argument(
+        "--sandbox", action="store_true", help="work against a local Zoho, with a home of its own"
+    )
+    common.add_argument(
+        "--port", type=_port, metavar="N", help="the sandbox's port (8700 unless told otherwise)"
+    )
+    parser = argparse.ArgumentParser(
+        prog="zdesk-tui",
+        parents=[common],
+        description='From "I need API access to Zoho Desk" to a saved, working OAuth 2.0 '
+        "connector.",
+        epilog="Without a command the wizard for a new connector starts. Exit codes: 0 done, "
+        "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
+        "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C.",
+    )
+    parser.add_argument("--version", action="version", version=f"zdesk-tui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, parents=[common])
+
+    add("new", "Set up a new connector, or go on with one that was left.").add_argument(
+        "name", nargs="?", default="", help="a name for the connector"
+    )
+    add("reauthorize", "Ask for consent again; all else is kept.").add_argument(
+        "name", help="a saved connector"
+    )
+    token = add("token", "Print a valid access token, renewed first when needed.")
+    token.add_argument("name", help="a saved connector")
+    token.add_argument(
+        "--header", action="store_true", help="print the whole Authorization header line"
+    )
+    add("list", "List the saved connectors.").add_argument(
+        "--json", action="store_true", help="as an object for programs"
+    )
+    add("paths", "Print every folder in use.")
+    _add_sandbox(add("sandbox", "Run the local Zoho by itself, or play the person before it."))
+    return parser
+
+
+def _add_sandbox(sandbox: "argparse.ArgumentParser") -> None:
+    actions = sandbox.add_subparsers(dest="action", metavar="ACTION")
+    register = actions.add_parser(
+        "register",
+        help="register a client and print its ID and secret",
+        description="Register a server-based client in the sandbox's API Console and print its "
+        "Client ID and Client Secret.",
+    )
+    register.add_argument("name", help="the client's name")
+    register.add_argument("redirect_uri", help="its authorized redirect URI")
+    register.add_argument(
+        "--data-center", default="us", metavar="CODE", help="where it is registered (us)"
+    )
+    accept = actions.add_parser(
+        "accept",
+        help="read a consent link and accept it",
+        description="Read a consent link from standard input, give consent on the sandbox's "
+        "pages and follow the redirect, as a browser would.",
+    )
+    accept.add_argument("--reject", action="store_true", help="press Reject instead")
+    accept.add_argument("--organization", metavar="ID", help="choose this organization")
+    accept.add_argument(
+        "--account", default="admin@zylker.example", help="the Zoho account that is signed in"
+    )
+    accept.add_argument(
+        "--data-center", metavar="CODE", help="where that account lives (where the client is)"
+    )
+    accept.add_argument(
+        "--print",
+        action="store_true",
+        dest="print_address",
+        help="print the address to paste back instead of visiting it",
+    )
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 65536:
+        raise ValueError(text)
+    return port
+
+
+def _run(words: list[str]) -> int:
+    options = _parser().parse_args(words)
+    given = vars(options)
+    home: str | None = given.get("home")
+    sandboxed = "sandbox" in given
+    port: int | None = given.get("port")
+    from zdesk_tui.errors import UsageError
+    from zdesk_tui.store.paths import Paths
+
+    if sys.platform == "win32":
+        raise UsageError("zdesk-tui runs on Linux and macOS.", "On Windows, start it in WSL.")
+    if home == "":
+        raise UsageError("--home names no folder.", "Give the folder to use, as in --home DIR.")
+    paths = Paths.of(home)
+    command: str = options.command or "new"
+    if command == "paths":
+        for label, path in (paths.sandbox() if sandboxed else paths).rows():
+            _print(f"{label:<12} {path}")
+        return 0
+    if command == "sandbox":
+        return _sandbox(options, paths, port)
+    return _with_workspace(command, options, paths, home=home, sandboxed=sandboxed, port=port)
+
+
+def _with_workspace(
+    command: str,
+    options: "argparse.Namespace",
+    paths: "Paths",
+    *,
+    home: str | None,
+    sandboxed: bool,
+    port: int | None,
+) -> int:
+    from zdesk_tui import names
+    from zdesk_tui.datacenters import ZOHO
+    from zdesk_tui.workspace import Workspace
+
+    name = getattr(options, "name", "")
+    if name:
+        names.require(name)
+    if command in ("new", "reauthorize"):
+        _need_terminal()
+    words = ("--home", home) if home else ()
+    if not sandboxed:
+        return _act(command, options, Workspace(paths, ZOHO, words))
+    from zdesk_tui.sandbox.addresses import DEFAULT_PORT, data_centers
+
+    at = port or DEFAULT_PORT
+    words = (*words, "--sandbox", *(("--port", str(at)) if port else ()))
+    workspace = Workspace(paths.sandbox(), data_centers(at), words, sandbox=True)
+    if command == "list":
+        return _act(command, options, workspace)
+    sandbox = _join(paths, at)
+    try:
+        return _act(command, options, workspace)
+    finally:
+        sandbox.close()
+
+
+def _join(paths: "Paths", port: int) -> "Sandbox":
+    from pathlib import Path
+
+    from zdesk_tui.sandbox.running import Sandbox
+
+    return Sandbox.join_or_run(Path(paths.sandbox_home), port)
+
+
+def _act(command: str, options: "argparse.Namespace", workspace: "Workspace") -> int:
+    match command:
+        case "token":
+            return _token(workspace, options.name, header=options.header)
+        case "list":
+            from zdesk_tui.listing import print_list
+
+            return print_list(workspace, as_json=options.json)
+        case "reauthorize":
+            from zdesk_tui.tui.start import reauthorize
+
+            return reauthorize(workspace, options.name)
+        case _:
+            from zdesk_tui.tui.start import new
+
+            return new(workspace, getattr(options, "name", ""))
+
+
+def _token(workspace: "Workspace", name: str, *, header: bool) -> int:
+    import asyncio
+
+    from zdesk_tui.lifecycle.token import valid_token
+
+    token, warnings = asyncio.run(valid_token(workspace, name))
+    for warning in warnings:
+        _say(f"zdesk-tui: {warning}")
+    return _print(_header(token.reveal()) if header else token.reveal())
+
+
+def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) -> int:
+    from pathlib import Path
+
+    from zdesk_tui.sandbox.addresses import DEFAULT_PORT
+
+    at = port or DEFAULT_PORT
+    if options.action is None:
+        from zdesk_tui.sandbox.running import serve
+
+        _say(
+            f"The sandbox listens on http://localhost:{at}/ until Ctrl+C.",
+            f"Its clients and grants are kept in {paths.sandbox_home}",
+        )
+        serve(Path(paths.sandbox_home), at)
+        return 0
+    sandbox = _join(paths, at)
+    try:
+        from zdesk_tui.sandbox import visitor
+
+        if options.action == "register":
+            client_id, secret = visitor.register(
+                at, options.name, options.redirect_uri, options.data_center
+            )
+            _print(f"Client ID      {client_id}")
+            return _print(f"Client Secret  {secret.reveal()}")
+        visit = visitor.accept(
+            _read_link(),
+            port=at,
+            organization=options.organization,
+            account=options.account,
+            data_center=options.data_center,
+            reject=options.reject,
+            deliver=not options.print_address,
+        )
+    finally:
+        sandbox.close()
+    if options.print_address:
+        return _print(visit.address)
+    if visit.delivered:
+        _say("The redirect was followed. The page says:")
+        return _print(visit.page or "")
+    _say("Nobody listens at the redirect URI. Paste this address into the wizard:")
+    return _print(visit.address)
+
+
+def _read_link() -> str:
+    from zdesk_tui.errors import UsageError
+
+    if sys.stdin.isatty():
+        _say("Paste the consent link and press Enter:")
+        link = sys.stdin.readline()
+    else:
+        link = sys.stdin.read()
+    if not link.strip():
+        raise UsageError(
+            "No consent link was given.", "Paste the link that the wizard shows in step Consent."
+        )
+    return link
+
+
+def _need_terminal() -> None:
+    from zdesk_tui.errors import UsageError
+
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "The wizard needs a terminal for its input and its screen.",
+            "Start it in a terminal; over SSH use ssh -t.",
+        )
+    if os.environ.get("TERM", "dumb") in ("dumb", ""):
+        raise UsageError(
+            "The wizard draws on the whole screen, which TERM=dumb cannot do.",
+            "Start it in another terminal, or set TERM to what yours is, such as xterm-256color.",
+        )

@@ -1,0 +1,109 @@
+"""The connector: one saved permission for a program to use one Zoho service."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.secret import Secret
+
+AccessType = Literal["offline", "online"]
+ClientType = Literal["server-based", "mobile", "non-browser", "self-client"]
+LivesIn = Literal["here", "zoho-connector", "zoho-connection"]
+
+FORMAT = 1
+"""The file format that this release writes; a higher one is read-only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """What was registered in the API Console.
+
+    Args:
+        id: the client ID.
+        secret: the client secret of the user's data center.
+        redirect_uri: exactly as registered, byte for byte.
+        type: the kind of client.
+    """
+
+    id: str
+    secret: Secret
+    redirect_uri: str
+    type: ClientType = "server-based"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a consent left behind.
+
+    Args:
+        authorized_at: when it was given, in UTC, to the second.
+        scopes: the scopes that were asked for.
+        client_id: the client that asked.
+        data_center: code of the data center where the client is registered.
+        refresh_token: absent for an online connector.
+        account: the e-mail address of the person, when known.
+        zuid: the person's Zoho user ID, when known.
+        api_domain: as Zoho answered it; only a cross-check.
+        granted_scopes: as Zoho answered them, when it did.
+    """
+
+    authorized_at: datetime
+    scopes: tuple[str, ...]
+    client_id: str
+    data_center: str
+    refresh_token: Secret | None = None
+    account: str | None = None
+    zuid: str | None = None
+    api_domain: str | None = None
+    granted_scopes: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """One organization of the service.
+
+    Args:
+        id: digits, as text.
+        name: for people.
+    """
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connector:
+    """A saved connector.
+
+    Args:
+        name: also the file's name.
+        service: key of the service, such as `desk`.
+        client: the registered client.
+        data_center: where the client is registered.
+        user_data_center: where the person's account lives.
+        scopes: what is asked for, in order.
+        created_at: in UTC, to the second.
+        access_type: `offline` has a refresh token.
+        note: the person's own words.
+        lives_in: where the token is kept.
+        grant: absent before the first consent.
+        organization: absent where the service has none.
+        format: of the file it came from.
+        extra: the whole file as read; keys that this release does not know are written back.
+    """
+
+    name: str
+    service: str
+    client: Client
+    data_center: DataCenter
+    user_data_center: DataCenter
+    scopes: tuple[str, ...]
+    created_at: datetime
+    access_type: AccessType = "offline"
+    note: str = ""
+    lives_in: LivesIn = "here"
+    grant: Grant | None = None
+    organization: Organization | None = None
+    format: int = FORMAT
+    extra: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

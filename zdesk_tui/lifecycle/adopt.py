@@ -1,0 +1,71 @@
+"""Save a connector with its new grant, and prove that the grant works."""
+
+from dataclasses import replace
+from time import time
+
+from zdesk_tui.connector import Connector, Grant
+from zdesk_tui.errors import FileError
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.locks import locked
+from zdesk_tui.store.status import Status
+from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho import desk
+from zdesk_tui.zoho.desk import Proof
+from zdesk_tui.zoho.wire import Wire
+
+
+def adopt(
+    workspace: Workspace, connector: Connector, access_token: Secret, expires_at: float
+) -> tuple[str, ...]:
+    """Write the connector in one step; then its token, which may be lost without harm.
+
+    Args:
+        workspace: where to.
+        connector: complete, with its grant.
+        access_token: that came with the grant.
+        expires_at: its end, seconds since 1970.
+
+    Returns:
+        Warnings for the person.
+
+    Raises:
+        FileError: the connector could not be written; the file of before is untouched.
+    """
+    with locked(workspace.paths, connector.name):
+        workspace.connectors.save(connector)
+        try:
+            workspace.tokens.save(connector, access_token, expires_at)
+            workspace.statuses.save(connector.name, Status(renewed_at=time()))
+        except FileError as error:
+            return (f"The connector is saved, its access token is not: {error}",)
+    return ()
+
+
+async def prove(workspace: Workspace, connector: Connector, access_token: Secret) -> Proof | None:
+    """Make one live call with the token, and remember that it went well.
+
+    Returns:
+        The call, or None when no scope opens one that costs next to nothing.
+
+    Raises:
+        ZdeskError: the call failed; the connector stays saved.
+    """
+    organization = connector.organization.id if connector.organization else None
+    async with Wire() as wire:
+        proof = await desk.prove(
+            wire, connector.user_data_center, access_token, connector.scopes, organization
+        )
+    if proof:
+        status = workspace.statuses.load(connector.name)
+        try:
+            workspace.statuses.save(
+                connector.name, replace(status, checked_at=time(), verdict="ready")
+            )
+        except FileError:
+            return proof
+    return proof
+
+
+def with_account(grant: Grant, account: str | None, zuid: str | None) -> Grant:
+    """Return the grant with the person's name on it, as far as it is known."""
+    return replace(grant, account=account or grant.account, zuid=zuid or grant.zuid)

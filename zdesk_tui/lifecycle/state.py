@@ -1,0 +1,42 @@
+"""The state of a saved connector in words, from what is on disk; nothing is asked."""
+
+from datetime import datetime
+
+from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.errors import NeedsConsent, ZdeskError
+from zdesk_tui.lifecycle.token import check_grant, minutes
+from zdesk_tui.workspace import Workspace
+
+OLD_CHECK = 24 * 3600.0
+"""Seconds after which a good check is called old."""
+
+
+def state_of(workspace: Workspace, connector: Connector, now: float) -> str:
+    """Return one of the states that people are shown.
+
+    Args:
+        workspace: where the connector is.
+        connector: as it was read.
+        now: seconds since 1970.
+    """
+    if connector.format > FORMAT:
+        return "newer format"
+    try:
+        check_grant(workspace, connector)
+    except NeedsConsent:
+        return "needs consent"
+    except ZdeskError:
+        return "lives in Zoho"
+    status = workspace.statuses.load(connector.name)
+    if status.verdict and status.verdict != "ready":
+        return status.verdict
+    if status.throttled_until and status.throttled_until > now:
+        until = datetime.fromtimestamp(status.throttled_until)
+        return f"try later (until {until:%H:%M})"
+    if connector.access_type == "online":
+        cached = workspace.tokens.load(connector)
+        left = cached.expires_at - now if cached else 0.0
+        return f"expires in {minutes(left)}" if left > 0 else "needs consent"
+    if status.checked_at is None:
+        return "never checked"
+    return "ready" if now - status.checked_at < OLD_CHECK else "ready, old check"

@@ -1,0 +1,151 @@
+"""A valid access token for a saved connector: from the cache, or renewed."""
+
+from contextlib import ExitStack
+from dataclasses import replace
+from time import time
+
+from zdesk_tui.connector import Connector
+from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.locks import Busy, locked
+from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho import accounts
+from zdesk_tui.zoho.wire import Wire
+
+MARGIN = 60.0
+"""Seconds before its end at which an access token is no longer handed out."""
+
+
+def check_grant(workspace: Workspace, connector: Connector) -> None:
+    """Refuse a connector that cannot give a token without a person.
+
+    Raises:
+        ZdeskError: it lives in Zoho.
+        NeedsConsent: there is no grant, or it was given for other answers than the file holds.
+    """
+    name = connector.name
+    again = f"Run: {workspace.command('reauthorize', name)}"
+    if connector.lives_in != "here":
+        raise ZdeskError(
+            f"{name} lives in Zoho's developer console, which keeps its tokens to itself.",
+            "Call it from the console, or make a connector of its own for this machine.",
+        )
+    grant = connector.grant
+    if grant is None:
+        raise NeedsConsent(f"{name} has no consent yet.", again)
+    if (
+        grant.client_id != connector.client.id
+        or grant.data_center != connector.data_center.code
+        or grant.scopes != connector.scopes
+    ):
+        raise NeedsConsent(
+            f"{name} was edited after its consent: client ID, data center or scopes differ.", again
+        )
+    if grant.refresh_token is None and connector.access_type == "offline":
+        raise NeedsConsent(f"{name} has no refresh token in its file.", again)
+
+
+async def valid_token(workspace: Workspace, name: str) -> tuple[Secret, tuple[str, ...]]:
+    """Return an access token that is good for a minute at least, and warnings for the person.
+
+    Only one process at a time renews a connector; the others wait and use what it got.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+
+    Raises:
+        NoSuchConnector: there is none of that name.
+        NeedsConsent: only a person's consent helps.
+        Refused: Zoho does not accept the client ID or the client secret.
+        TryLater: Zoho was not reached, or throttles.
+        FileError: the connector could not be read.
+    """
+    connector = workspace.connectors.load(name)
+    check_grant(workspace, connector)
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(workspace.paths, connector.name))
+        except Busy:
+            raise
+        except FileError:
+            # A home that cannot be written has nothing to protect; saving will warn.
+            pass
+        else:
+            connector = workspace.connectors.load(name)
+            check_grant(workspace, connector)
+        cached = workspace.tokens.load(connector)
+        if cached and cached.expires_at - time() > MARGIN:
+            return cached.access_token, ()
+        return await renew(workspace, connector)
+
+
+async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tuple[str, ...]]:
+    """Get a new access token with the refresh token; the caller holds the connector's lock.
+
+    Raises:
+        NeedsConsent: the refresh token is no longer good, or the connector is online only.
+        Refused: Zoho does not accept the client ID or the client secret.
+        TryLater: Zoho was not reached, or throttles.
+    """
+    name = connector.name
+    again = f"Run: {workspace.command('reauthorize', name)}"
+    grant = connector.grant
+    if grant is None or grant.refresh_token is None:
+        raise NeedsConsent(
+            f"The hour of {name} is over, and an online connector has no refresh token.", again
+        )
+    status = workspace.statuses.load(name)
+    if status.throttled_until and status.throttled_until > time():
+        raise TryLater(
+            f"Zoho asked {name} to slow down; it takes requests again in "
+            f"{minutes(status.throttled_until - time())}.",
+            "Try again then. The saved connector is unchanged.",
+            until=status.throttled_until,
+        )
+    try:
+        async with Wire() as wire:
+            answer = await accounts.refresh(
+                wire,
+                connector.user_data_center,
+                connector.client,
+                grant.refresh_token,
+                registered_in=connector.data_center,
+            )
+    except NeedsConsent as error:
+        _note(workspace, name, verdict="needs consent")
+        raise NeedsConsent(f"{name}: {error.message}", again) from None
+    except Refused as error:
+        _note(workspace, name, verdict="credentials refused")
+        raise Refused(
+            f"{name}: {error.message}", error.advice, word=error.word, mends=error.mends
+        ) from None
+    except TryLater as error:
+        if error.until:
+            _note(workspace, name, throttled_until=error.until)
+        raise
+    now = time()
+    warnings: list[str] = []
+    try:
+        workspace.tokens.save(connector, answer.access_token, now + answer.lifetime)
+    except FileError as error:
+        warnings.append(f"The token could not be kept for the next time. {error}")
+    status = workspace.statuses.load(name)
+    verdict = None if status.verdict in ("needs consent", "credentials refused") else status.verdict
+    _note(workspace, name, verdict=verdict, renewed_at=now, throttled_until=None)
+    return answer.access_token, tuple(warnings)
+
+
+def minutes(seconds: float) -> str:
+    """Return a length of time in words, to the minute, at least one."""
+    count = max(1, round(seconds / 60))
+    return f"{count} minute" if count == 1 else f"{count} minutes"
+
+
+def _note(workspace: Workspace, name: str, **changes: object) -> None:
+    """Keep what was seen; not being able to is no reason to fail."""
+    try:
+        status = workspace.statuses.load(name)
+        workspace.statuses.save(name, replace(status, **changes))  # type: ignore[arg-type]
+    except FileError:
+        return

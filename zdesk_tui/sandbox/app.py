@@ -1,0 +1,81 @@
+"""All of the sandbox's addresses in one list."""
+
+from html import escape
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from zdesk_tui.errors import FileError
+from zdesk_tui.sandbox import pages
+from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.sandbox.consent import Consent
+from zdesk_tui.sandbox.console import Console
+from zdesk_tui.sandbox.desk import Desk
+from zdesk_tui.sandbox.door import Door
+from zdesk_tui.sandbox.guard import DOOR, Guard
+from zdesk_tui.sandbox.neighbour import PROVE_PATH
+from zdesk_tui.sandbox.site import Site
+from zdesk_tui.sandbox.tokens import Tokens
+from zdesk_tui.sandbox.world import World
+
+# Zoho answers a wrong method itself, with a page or with its own error body.
+_ANY = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+def build(world: World, *, port: int, key: bytes) -> ASGIApp:
+    """Return the sandbox as an ASGI app.
+
+    Args:
+        world: its state.
+        port: the port in its URLs, and the only one that a `Host` may name.
+        key: opens the control door.
+    """
+    site = Site(world=world, table=data_centers(port), port=port, key=key)
+    console, consent, tokens = Console(site), Consent(site), Tokens(site)
+    desk, door = Desk(site), Door(site)
+
+    async def root(request: Request) -> Response:
+        return _root_page(site)
+
+    accounts = "/{dc}/accounts/oauth"
+    app = Starlette(
+        routes=[
+            Route("/", root),
+            Route("/{dc}/console", console.show, methods=["GET"]),
+            Route("/{dc}/console", console.register, methods=["POST"]),
+            Route(f"{accounts}/v2/auth", consent.ask, methods=_ANY),
+            Route(f"{accounts}/v2/auth/organization", consent.choose, methods=["POST"]),
+            Route(f"{accounts}/v2/auth/consent", consent.answer, methods=["POST"]),
+            Route(f"{accounts}/v2/token", tokens.token, methods=_ANY),
+            Route(f"{accounts}/v2/token/revoke", tokens.revoke_open, methods=_ANY),
+            Route(f"{accounts}/v2/revoke/token", tokens.revoke_as_client, methods=_ANY),
+            Route(f"{accounts}/user/info", tokens.user_info),
+            Route(f"{accounts}/serverinfo", tokens.server_info),
+            Route("/{dc}/desk/{rest:path}", desk.call, methods=_ANY),
+            Route(PROVE_PATH, door.prove),
+            Route(DOOR + "{what:path}", door.control, methods=["GET", "POST"]),
+        ],
+        exception_handlers={FileError: _file_error},
+    )
+    return Guard(app, site)
+
+
+def _root_page(site: Site) -> Response:
+    consoles = "".join(
+        f'<li><a href="/{row.code}/console">API Console, {escape(row.name)}</a> '
+        f"<code>{escape(row.accounts_url)}</code></li>"
+        for row in site.table
+    )
+    return pages.page(
+        "zdesk-tui sandbox",
+        "<p>This is a small Zoho on your own machine: accounts, API Console, consent and Desk for "
+        "every data center, to try an OAuth client without a Zoho account. Register a client in "
+        f"one of the consoles:</p>\n<ul>{consoles}</ul>",
+    )
+
+
+async def _file_error(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(str(error), status_code=500)

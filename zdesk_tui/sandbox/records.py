@@ -1,0 +1,106 @@
+"""What the sandbox remembers, as plain rows, and how a row comes back from its file."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+
+@dataclass(slots=True)
+class Client:
+    """A server-based client, as registered in the console of one data center."""
+
+    id: str
+    secret: str = field(repr=False)
+    name: str
+    homepage: str
+    redirect_uris: list[str]
+    data_center: str
+    multi_dc: bool
+
+
+@dataclass(slots=True)
+class Permission:
+    """What a person allowed a client: the part that codes and tokens have in common.
+
+    Args:
+        data_center: where the person's account lives, not where the client is registered.
+        organization: the Desk organization of the consent; None for a person without one.
+    """
+
+    client_id: str
+    account: str
+    data_center: str
+    scopes: list[str]
+    organization: str | None
+
+
+@dataclass(slots=True)
+class Code:
+    """A grant code that was not redeemed yet.
+
+    Args:
+        offline: whether redeeming it makes a refresh token.
+        challenge: the PKCE challenge, when one was sent.
+        expires_at: seconds since 1970 on the sandbox's clock.
+    """
+
+    value: str = field(repr=False)
+    permission: Permission
+    redirect_uri: str
+    offline: bool
+    challenge: str | None
+    challenge_method: str | None
+    expires_at: float
+
+
+@dataclass(slots=True)
+class RefreshToken:
+    """A refresh token with the window that throttles it."""
+
+    value: str = field(repr=False)
+    permission: Permission
+    window_began: float = 0.0
+    window_count: int = 0
+
+
+@dataclass(slots=True)
+class AccessToken:
+    """An access token.
+
+    Args:
+        refresh_token: the one it came with or from; None for an online grant.
+        expires_at: seconds since 1970 on the sandbox's clock.
+    """
+
+    value: str = field(repr=False)
+    permission: Permission
+    refresh_token: str | None = field(repr=False)
+    expires_at: float
+
+
+Row = TypeVar("Row", Client, Code, RefreshToken, AccessToken, Permission)
+
+
+def row_from(kind: type[Row], data: object) -> Row:
+    """Make a row of what JSON holds.
+
+    Raises:
+        ValueError: a key is missing, unknown, or its value of another kind.
+    """
+    if not isinstance(data, dict) or set(data) != {one.name for one in fields(kind)}:
+        raise ValueError(f"a {kind.__name__} has other keys")
+    hints = get_type_hints(kind)
+    return kind(**{name: _checked(hints[name], name, value) for name, value in data.items()})
+
+
+def _checked(wanted: Any, name: str, value: Any) -> Any:
+    if wanted is Permission:
+        return row_from(Permission, value)
+    if get_origin(wanted) is list:
+        good = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    elif wanted is float:
+        good = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        good = type(value) in (get_args(wanted) or (wanted,))
+    if not good:
+        raise ValueError(f"{name} is of another kind")
+    return value

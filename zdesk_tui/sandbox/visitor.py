@@ -1,0 +1,221 @@
+"""Plays the person where there is no browser, over the same pages and forms as a browser."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from zdesk_tui.datacenters import LOOPBACK_HOSTS, is_loopback
+from zdesk_tui.errors import Refused, TryLater, UsageError
+from zdesk_tui.sandbox import webforms
+from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.secret import Secret
+
+_PAGE_SECONDS = 10.0
+_CALLBACK_SECONDS = 15.0
+_LINK_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v2/auth")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Where a consent ended.
+
+    Args:
+        address: the redirect's whole URL; it holds the grant code.
+        page: the text of the page that the callback answered, when it did.
+        delivered: whether somebody took the redirect at the callback.
+    """
+
+    address: str = field(repr=False)
+    page: str | None
+    delivered: bool
+
+
+def register(
+    port: int, name: str, redirect_uri: str, data_center: str = "us", *, multi_dc: bool = True
+) -> tuple[str, Secret]:
+    """Register a server-based client in the API Console of a data center.
+
+    Args:
+        port: the sandbox's port.
+        name: the client name.
+        redirect_uri: exactly as it will be sent; several stand on lines of their own.
+        data_center: code of the console's data center.
+        multi_dc: whether the client may be used in the other data centers too.
+
+    Returns:
+        Client ID and client secret.
+
+    Raises:
+        UsageError: there is no such data center.
+        Refused: the console did not take a field; `word` is its message.
+        TryLater: no sandbox answers on the port.
+    """
+    row = data_centers(port).get(data_center)
+    if row is None or row.console_url is None:
+        known = ", ".join(one.code for one in data_centers(port))
+        raise UsageError(f"There is no data center {data_center}.", f"Choose one of {known}.")
+    with _browser() as browser:
+        console = _get(browser, row.console_url)
+        form = _form(console)
+        form.fields |= {
+            "client_name": name,
+            "homepage_url": "http://localhost",
+            "redirect_uris": redirect_uri,
+        }
+        if not multi_dc:
+            form.fields.pop("multi_dc", None)
+        result = webforms.read(_send(browser, row.console_url, form).text)
+    if result.problems:
+        raise Refused(
+            f"The API Console refused the client: {result.problems[0]}.",
+            "Change the client name or the redirect URI, then register again.",
+            word=result.problems[0],
+            mends="register",
+        )
+    try:
+        return result.marked["client_id"], Secret(result.marked["client_secret"])
+    except KeyError:
+        raise _no_form(result) from None
+
+
+def accept(
+    link: str,
+    *,
+    port: int,
+    organization: str | None = None,
+    account: str = "admin@zylker.example",
+    data_center: str | None = None,
+    reject: bool = False,
+    deliver: bool = True,
+) -> Visit:
+    """Open a consent link, choose, accept or reject, and follow the redirect.
+
+    Args:
+        link: the authorization URL; blanks and line breaks of a copied one do not matter.
+        port: the sandbox's port, which the link must have too.
+        organization: ID of the organization to choose; the default one if not given.
+        account: who signs in.
+        data_center: where the account lives; the client's own if not given.
+        reject: press Reject instead of Accept.
+        deliver: whether to visit the callback if it is on this machine.
+
+    Raises:
+        UsageError: the link is not one of this sandbox's, or a choice is not offered.
+        Refused: Zoho's error page came instead; `word` is its title.
+        TryLater: no sandbox answers on the port.
+    """
+    link = re.sub(r"\s+", "", link)
+    _check_link(link, port)
+    with _browser() as browser:
+        form = _form(_get(browser, link))
+        _choose(form, "account", account)
+        _choose(form, "data_center", data_center)
+        _choose(form, "organization", organization)
+        answer = _send(browser, link, form)
+        if not answer.is_redirect:
+            form = _form(answer)
+            form.fields["answer"] = "reject" if reject else "accept"
+            answer = _send(browser, link, form)
+        elif reject:
+            raise UsageError(
+                "There is nothing to reject: this was allowed before, and Zoho did not ask again.",
+                "Make a link with prompt=consent.",
+            )
+    if not answer.is_redirect:
+        raise _no_form(webforms.read(answer.text))
+    address = answer.headers["location"]
+    if not deliver or not is_loopback(address):
+        return Visit(address, page=None, delivered=False)
+    return _deliver(address)
+
+
+def _deliver(address: str) -> Visit:
+    try:
+        with _browser(_CALLBACK_SECONDS) as browser:
+            text = webforms.read(browser.get(address).text).text
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol):
+        return Visit(address, page=None, delivered=False)
+    except (httpx.HTTPError, httpx.InvalidURL):
+        # Somebody took the connection, and with it the code.
+        return Visit(address, page=None, delivered=True)
+    return Visit(address, page=text, delivered=True)
+
+
+def _check_link(link: str, port: int) -> None:
+    try:
+        parts = urlsplit(link)
+        good = (
+            parts.scheme == "http"
+            and parts.hostname in LOOPBACK_HOSTS
+            and parts.port == port
+            and parts.username is None
+            and _LINK_PATH.fullmatch(parts.path) is not None
+        )
+    except ValueError:
+        good = False
+    if not good:
+        raise UsageError(
+            f"This is not a consent link of the sandbox on port {port}.",
+            f"A link begins with http://localhost:{port}/ and is given whole.",
+        )
+
+
+def _choose(form: webforms.Form, name: str, value: str | None) -> None:
+    if value is None:
+        return
+    offered = form.choices.get(name, [])
+    if value not in offered:
+        raise UsageError(
+            f"The page does not offer the {name.replace('_', ' ')} {value}.",
+            f"Choose one of {', '.join(offered)}.",
+        )
+    form.fields[name] = value
+
+
+def _browser(seconds: float = _PAGE_SECONDS) -> httpx.Client:
+    # Loopback never goes by a proxy, whatever the environment says.
+    return httpx.Client(trust_env=False, follow_redirects=False, timeout=seconds)
+
+
+def _get(browser: httpx.Client, url: str) -> httpx.Response:
+    try:
+        return browser.get(url)
+    except httpx.HTTPError:
+        raise _nobody_there(url) from None
+    except httpx.InvalidURL:
+        raise UsageError(
+            "This link is not a URL.", "Give the whole link as it was shown."
+        ) from None
+
+
+def _send(browser: httpx.Client, url: str, form: webforms.Form) -> httpx.Response:
+    try:
+        return browser.post(urljoin(url, form.action), data=form.fields)
+    except httpx.HTTPError:
+        raise _nobody_there(url) from None
+
+
+def _form(answer: httpx.Response) -> webforms.Form:
+    page = webforms.read(answer.text)
+    if not page.forms:
+        raise _no_form(page)
+    return page.forms[0]
+
+
+def _no_form(page: webforms.Page) -> Refused:
+    title = page.title or "an answer without a page"
+    return Refused(
+        f"The accounts server showed its own page and did not go on: {title}.",
+        "Compare client ID, data center, scopes and redirect URI with what is registered.",
+        word=title,
+        mends="consent",
+    )
+
+
+def _nobody_there(url: str) -> TryLater:
+    return TryLater(
+        f"No sandbox answers on port {urlsplit(url).port}.",
+        "Start one with `zdesk-tui sandbox`, or give its --port.",
+    )

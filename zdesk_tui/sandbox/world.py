@@ -1,0 +1,281 @@
+"""The state behind all data centers: clients, grants and the clock, kept in one file."""
+
+import json
+import secrets
+import string
+import time
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from zdesk_tui.errors import FileError
+from zdesk_tui.sandbox import disk
+from zdesk_tui.sandbox.records import AccessToken, Client, Code, Permission, RefreshToken, row_from
+from zdesk_tui.sandbox.switches import Switches
+
+FORMAT = 1
+ACCESS_SECONDS = 3600
+MOST_REFRESH_TOKENS = 20
+"""Per person and client; the next one silently deletes the oldest (documented)."""
+MOST_ACCESS_TOKENS = 10
+"""Alive at a time per refresh token; 10, 15 and 30 are all documented."""
+MOST_RENEWALS = 10
+RENEWAL_WINDOW = 600.0
+"""Seconds in which one refresh token makes that many access tokens (documented)."""
+
+
+class World:
+    """One Zoho. Every change is in the file before the answer leaves.
+
+    Args:
+        path: the state file.
+        wall_clock: seconds since 1970; the sandbox's own clock runs at an offset to it.
+    """
+
+    def __init__(self, path: Path, wall_clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._wall_clock = wall_clock
+        self.switches = Switches()
+        self.clock_offset = 0.0
+        self.clients: dict[str, Client] = {}
+        self.codes: dict[str, Code] = {}
+        self.refresh_tokens: dict[str, RefreshToken] = {}
+        self.access_tokens: dict[str, AccessToken] = {}
+        self.consents: list[Permission] = []
+
+    @classmethod
+    def open(cls, home: Path) -> Self:
+        """Return the world of a home; an empty one where no file is.
+
+        Raises:
+            FileError: the file cannot be read or understood; it stays as it is.
+        """
+        disk.make_private(home)
+        world = cls(home / disk.STATE_FILE)
+        world._load()
+        return world
+
+    def now(self) -> float:
+        """Return the sandbox's time, in seconds since 1970."""
+        return self._wall_clock() + self.clock_offset
+
+    def set_clock(self, offset: float) -> None:
+        """Let the sandbox's clock run this many seconds before the machine's."""
+        self.clock_offset = offset
+        self.save()
+
+    def register(
+        self,
+        *,
+        name: str,
+        homepage: str,
+        redirect_uris: list[str],
+        data_center: str,
+        multi_dc: bool,
+    ) -> Client:
+        """Add a server-based client under a new client ID and secret."""
+        letters = string.ascii_uppercase + string.digits
+        client = Client(
+            id="1000." + "".join(secrets.choice(letters) for _ in range(30)),
+            secret=secrets.token_hex(21),
+            name=name,
+            homepage=homepage,
+            redirect_uris=redirect_uris,
+            data_center=data_center,
+            multi_dc=multi_dc,
+        )
+        self.clients[client.id] = client
+        self.save()
+        return client
+
+    def client_at(self, client_id: str, data_center: str) -> Client | None:
+        """Return the client if the accounts server of this data center knows it."""
+        client = self.clients.get(client_id)
+        if client is None or client.data_center == data_center:
+            return client
+        foreign = client.multi_dc and not self.switches.foreign_client_unknown
+        return client if foreign else None
+
+    def has_consented(self, permission: Permission) -> bool:
+        """Tell whether the person allowed this client these scopes before."""
+        return any(_same_consent(permission, earlier) for earlier in self.consents)
+
+    def grant_code(
+        self,
+        permission: Permission,
+        *,
+        redirect_uri: str,
+        offline: bool,
+        challenge: str | None = None,
+        challenge_method: str | None = None,
+    ) -> str:
+        """Return a new grant code for what a person has just allowed."""
+        if not self.has_consented(permission):
+            self.consents.append(permission)
+        code = Code(
+            value=new_token(),
+            permission=permission,
+            redirect_uri=redirect_uri,
+            offline=offline,
+            challenge=challenge,
+            challenge_method=challenge_method,
+            expires_at=self.now() + self.switches.code_seconds,
+        )
+        self.codes[code.value] = code
+        self.save()
+        return code.value
+
+    def redeem(self, code: Code) -> tuple[AccessToken, RefreshToken | None]:
+        """Use a code up and return the tokens it stands for."""
+        del self.codes[code.value]
+        refresh = None
+        if code.offline:
+            refresh = RefreshToken(new_token(), code.permission)
+            self.refresh_tokens[refresh.value] = refresh
+            self._drop_oldest_refresh_tokens(code.permission)
+        access = self._new_access_token(code.permission, refresh)
+        self.save()
+        return access, refresh
+
+    def renew(self, refresh: RefreshToken) -> AccessToken | None:
+        """Return a new access token; None while the refresh token is throttled."""
+        now = self.now()
+        if not refresh.window_began <= now < refresh.window_began + RENEWAL_WINDOW:
+            refresh.window_began, refresh.window_count = now, 0
+        if refresh.window_count >= MOST_RENEWALS:
+            return None
+        refresh.window_count += 1
+        access = self._new_access_token(refresh.permission, refresh)
+        self.save()
+        return access
+
+    def access(self, token: str, data_center: str) -> AccessToken | None:
+        """Return the access token if it is alive and of this data center."""
+        found = self.access_tokens.get(token)
+        if found is None or found.expires_at <= self.now():
+            return None
+        return found if found.permission.data_center == data_center else None
+
+    def revoke(self, token: str) -> None:
+        """Delete a token; with a refresh token its access tokens go too (documented)."""
+        if self.refresh_tokens.pop(token, None) is not None:
+            self._drop_access_tokens_of(token)
+        self.access_tokens.pop(token, None)
+        self.save()
+
+    def save(self) -> None:
+        """Write the state.
+
+        Raises:
+            FileError: it could not be written.
+        """
+        now = self.now()
+        self.codes = {key: one for key, one in self.codes.items() if one.expires_at > now}
+        self.access_tokens = {
+            key: one for key, one in self.access_tokens.items() if one.expires_at > now
+        }
+        disk.write_private(self._path, json.dumps(self.as_data(), indent=1) + "\n")
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the state as it stands in the file, secrets included."""
+        return {
+            "format": FORMAT,
+            "clock_offset": self.clock_offset,
+            "clients": [asdict(one) for one in self.clients.values()],
+            "consents": [asdict(one) for one in self.consents],
+            "codes": [asdict(one) for one in self.codes.values()],
+            "refresh_tokens": [asdict(one) for one in self.refresh_tokens.values()],
+            "access_tokens": [asdict(one) for one in self.access_tokens.values()],
+        }
+
+    def _load(self) -> None:
+        keep = "It was left as it is. Mend it, or move it away to start with an empty sandbox."
+        try:
+            text = self._path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise FileError(
+                f"{self._path} could not be read: {error.strerror or error}.", keep, path=self._path
+            ) from None
+        except UnicodeDecodeError:
+            raise FileError(f"{self._path} is not text.", keep, path=self._path) from None
+        try:
+            data = json.loads(text)
+            if data["format"] != FORMAT:
+                raise ValueError("it was made by another version")
+            self.clock_offset = float(data["clock_offset"])
+            self.clients = {one.id: one for one in (row_from(Client, r) for r in data["clients"])}
+            self.consents = [row_from(Permission, row) for row in data["consents"]]
+            codes = [row_from(Code, row) for row in data["codes"]]
+            refresh_tokens = [row_from(RefreshToken, row) for row in data["refresh_tokens"]]
+            access_tokens = [row_from(AccessToken, row) for row in data["access_tokens"]]
+        except json.JSONDecodeError as error:
+            raise FileError(
+                f"{self._path} is not JSON, line {error.lineno}: {error.msg}.",
+                keep,
+                path=self._path,
+                line=error.lineno,
+            ) from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise FileError(
+                f"{self._path} does not hold a sandbox's state ({error}).", keep, path=self._path
+            ) from None
+        self.codes = {one.value: one for one in codes}
+        self.refresh_tokens = {one.value: one for one in refresh_tokens}
+        self.access_tokens = {one.value: one for one in access_tokens}
+
+    def _new_access_token(
+        self, permission: Permission, refresh: RefreshToken | None
+    ) -> AccessToken:
+        access = AccessToken(
+            value=new_token(),
+            permission=permission,
+            refresh_token=refresh.value if refresh else None,
+            expires_at=self.now() + ACCESS_SECONDS,
+        )
+        self.access_tokens[access.value] = access
+        if refresh is not None:
+            alive = [
+                key
+                for key, one in self.access_tokens.items()
+                if one.refresh_token == refresh.value and one.expires_at > self.now()
+            ]
+            for key in alive[:-MOST_ACCESS_TOKENS]:
+                del self.access_tokens[key]
+        return access
+
+    def _drop_oldest_refresh_tokens(self, permission: Permission) -> None:
+        theirs = [
+            key
+            for key, one in self.refresh_tokens.items()
+            if _same_person_and_client(one.permission, permission)
+        ]
+        for key in theirs[:-MOST_REFRESH_TOKENS]:
+            del self.refresh_tokens[key]
+            self._drop_access_tokens_of(key)
+
+    def _drop_access_tokens_of(self, refresh_token: str) -> None:
+        self.access_tokens = {
+            key: one
+            for key, one in self.access_tokens.items()
+            if one.refresh_token != refresh_token
+        }
+
+
+def new_token() -> str:
+    """Return a code or token in Zoho's form."""
+    return f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+
+
+def _same_person_and_client(one: Permission, other: Permission) -> bool:
+    return (one.client_id, one.account, one.data_center) == (
+        other.client_id,
+        other.account,
+        other.data_center,
+    )
+
+
+def _same_consent(one: Permission, other: Permission) -> bool:
+    return _same_person_and_client(one, other) and set(one.scopes) == set(other.scopes)

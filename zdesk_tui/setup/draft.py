@@ -1,0 +1,318 @@
+"""The draft: a partial connector, and how far its setup has come.
+
+Every answer is here and not in a widget, so going back, a crash or a dropped line lose nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Literal, Self, TypeVar, cast, get_args
+
+from zdesk_tui import scopes
+from zdesk_tui.connector import AccessType, Client, Connector, Grant, Organization
+from zdesk_tui.consent.attempt import Attempt
+from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters
+from zdesk_tui.errors import StepName
+from zdesk_tui.redirects import SUGGESTED
+from zdesk_tui.secret import Secret
+
+T = TypeVar("T")
+
+Journey = Literal["new", "reauthorize"]
+Way = Literal["loopback", "own-host"]
+"""How consent comes back; also the purpose that the redirect URI is checked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One unfinished setup.
+
+    Args:
+        id: names the draft's file.
+        journey: a new connector, or consent again for a saved one.
+        step: where the person was last.
+        name: of the connector.
+        service: key of the service.
+        data_center: code, or empty while it is not chosen.
+        note: the person's own words.
+        scopes_text: as typed or pasted.
+        access_type: of the grant.
+        way: how consent comes back.
+        redirect_uri: as typed, byte for byte.
+        client_id: as typed.
+        client_secret: as typed.
+        attempt: the consent link that is out.
+        attempt_for: fingerprint of the answers that the link was made from.
+        grant: after the exchange.
+        user_data_center: code, after the exchange.
+        access_token: after the exchange.
+        expires_at: end of the access token, seconds since 1970.
+        organization: the chosen one.
+    """
+
+    id: str
+    journey: Journey = "new"
+    step: StepName = "connector"
+    name: str = ""
+    service: str = "desk"
+    data_center: str = ""
+    note: str = ""
+    scopes_text: str = ""
+    access_type: AccessType = "offline"
+    way: Way = "loopback"
+    redirect_uri: str = SUGGESTED
+    client_id: str = ""
+    client_secret: Secret = Secret("")  # noqa: RUF009 - immutable
+    attempt: Attempt | None = None
+    attempt_for: str = ""
+    grant: Grant | None = None
+    user_data_center: str = ""
+    access_token: Secret | None = None
+    expires_at: float = 0.0
+    organization: Organization | None = None
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """The scopes as they will be sent."""
+        return scopes.parse(self.scopes_text).scopes
+
+    @property
+    def client(self) -> Client:
+        """The client as typed."""
+        return Client(self.client_id, self.client_secret, self.redirect_uri)
+
+    @property
+    def grant_fits(self) -> bool:
+        """Whether there is a grant, and it was given for the answers as they are now."""
+        return (
+            self.grant is not None
+            and self.grant.client_id == self.client_id
+            and self.grant.data_center == self.data_center
+            and self.grant.scopes == self.scopes
+            and (self.grant.refresh_token is not None) == (self.access_type == "offline")
+        )
+
+    @property
+    def worth_keeping(self) -> bool:
+        """Whether anything was answered yet."""
+        return replace(self, step="connector") != Draft(id=self.id)
+
+    @property
+    def asked(self) -> str:
+        """A fingerprint of all that stands in a consent link but the state."""
+        parts = (self.data_center, self.client_id, self.redirect_uri, self.access_type)
+        return sha256("\n".join((*parts, *self.scopes)).encode()).hexdigest()
+
+    @property
+    def live_attempt(self) -> Attempt | None:
+        """The link that is out, if it asks for the answers as they are now."""
+        return self.attempt if self.attempt_for == self.asked else None
+
+    def with_attempt(self, attempt: Attempt) -> Self:
+        """Return the draft with a new link."""
+        return replace(self, attempt=attempt, attempt_for=self.asked)
+
+    def at(self, step: StepName) -> Self:
+        """Return the same draft at another step."""
+        return replace(self, step=step)
+
+    def to_data(self) -> dict[str, object]:
+        """Return the draft as it stands in its file, secrets included."""
+        data: dict[str, object] = {
+            name: getattr(self, name)
+            for name in (
+                "journey", "step", "name", "service", "data_center", "note", "scopes_text",
+                "access_type", "way", "redirect_uri", "client_id", "user_data_center",
+                "attempt_for",
+            )
+        }  # fmt: skip
+        data["client_secret"] = self.client_secret.reveal()
+        if self.attempt:
+            data["attempt"] = {"state": self.attempt.state, "made_at": self.attempt.made_at}
+        if self.grant:
+            data["grant"] = _grant_to_data(self.grant)
+        if self.access_token:
+            data["access_token"] = self.access_token.reveal()
+            data["expires_at"] = self.expires_at
+        if self.organization:
+            data["organization"] = {"id": self.organization.id, "name": self.organization.name}
+        return data
+
+    @classmethod
+    def from_data(cls, draft_id: str, data: Mapping[str, object]) -> Self:
+        """Read a draft back; what is missing or odd is as in a new one.
+
+        Args:
+            draft_id: names the draft's file.
+            data: the file's content.
+        """
+        text: dict[str, Any] = {
+            name: value
+            for name in (
+                "name", "service", "data_center", "note", "scopes_text", "redirect_uri",
+                "client_id", "user_data_center", "attempt_for",
+            )
+            if isinstance(value := data.get(name), str)
+        }  # fmt: skip
+        draft = replace(
+            cls(id=draft_id),
+            journey=_one_of(data.get("journey"), Journey, "new"),
+            step=_one_of(data.get("step"), StepName, "connector"),
+            access_type=_one_of(data.get("access_type"), AccessType, "offline"),
+            way=_one_of(data.get("way"), Way, "loopback"),
+            **text,
+        )
+        match data.get("client_secret"):
+            case str(secret):
+                draft = replace(draft, client_secret=Secret(secret))
+        match data.get("attempt"):
+            case {"state": str(state), "made_at": int() | float() as made_at}:
+                draft = replace(draft, attempt=Attempt(state, float(made_at)))
+        match data:
+            case {
+                "grant": {} as grant,
+                "access_token": str(token),
+                "expires_at": int() | float() as end,
+            }:
+                draft = replace(
+                    draft,
+                    grant=_grant_from_data(cast("Mapping[str, object]", grant)),
+                    access_token=Secret(token),
+                    expires_at=float(end),
+                )
+        match data.get("organization"):
+            case {"id": str(organization), "name": str(name)}:
+                draft = replace(draft, organization=Organization(organization, name))
+        return draft
+
+
+def of_connector(draft_id: str, connector: Connector) -> Draft:
+    """Return the draft that asks a saved connector's person for consent again.
+
+    Args:
+        draft_id: names the draft's file.
+        connector: everything but the grant is taken from it.
+    """
+    return Draft(
+        id=draft_id,
+        journey="reauthorize",
+        step="consent",
+        name=connector.name,
+        service=connector.service,
+        data_center=connector.data_center.code,
+        note=connector.note,
+        scopes_text=",".join(connector.scopes),
+        access_type=connector.access_type,
+        redirect_uri=connector.client.redirect_uri,
+        client_id=connector.client.id,
+        client_secret=connector.client.secret,
+        organization=connector.organization,
+    )
+
+
+def to_connector(
+    draft: Draft, table: DataCenters, *, now: float, before: Connector | None
+) -> Connector:
+    """Return the connector that a finished draft makes.
+
+    Args:
+        draft: with a grant that fits.
+        table: the named data centers.
+        now: seconds since 1970.
+        before: the saved connector that is authorized again; what the draft does not hold is
+            kept from it.
+    """
+    client_dc = home_of(draft, table, before)
+    user_dc = table.get(draft.user_data_center) or client_dc
+    created = datetime.fromtimestamp(int(now), UTC)
+    fresh = before or Connector(
+        name=draft.name,
+        service=draft.service,
+        client=draft.client,
+        data_center=client_dc,
+        user_data_center=user_dc,
+        scopes=draft.scopes,
+        created_at=created,
+    )
+    return replace(
+        fresh,
+        client=replace(
+            fresh.client,
+            id=draft.client_id,
+            secret=draft.client_secret,
+            redirect_uri=draft.redirect_uri,
+        ),
+        data_center=client_dc,
+        user_data_center=user_dc,
+        scopes=draft.scopes,
+        access_type=draft.access_type,
+        note=draft.note,
+        grant=draft.grant,
+        organization=draft.organization,
+    )
+
+
+def home_of(draft: Draft, table: DataCenters, before: Connector | None) -> DataCenter:
+    """Return the data center where the draft's client is registered.
+
+    Raises:
+        KeyError: it is not chosen yet.
+    """
+    if before and draft.data_center == CUSTOM:
+        return before.data_center
+    row = table.get(draft.data_center)
+    if row is None:
+        raise KeyError(draft.data_center)
+    return row
+
+
+def _one_of(value: object, kind: object, default: T) -> T:
+    return cast("T", value) if value in get_args(kind) else default
+
+
+def _grant_to_data(grant: Grant) -> dict[str, object]:
+    data: dict[str, object] = {
+        "authorized_at": grant.authorized_at,
+        "scopes": list(grant.scopes),
+        "client_id": grant.client_id,
+        "data_center": grant.data_center,
+    }
+    if grant.refresh_token:
+        data["refresh_token"] = grant.refresh_token.reveal()
+    if grant.granted_scopes is not None:
+        data["granted_scopes"] = list(grant.granted_scopes)
+    for name in ("account", "zuid", "api_domain"):
+        if value := getattr(grant, name):
+            data[name] = value
+    return data
+
+
+def _grant_from_data(data: Mapping[str, object]) -> Grant | None:
+    match data:
+        case {
+            "authorized_at": datetime() as authorized_at,
+            "scopes": [*scope_list],
+            "client_id": str(client_id),
+            "data_center": str(data_center),
+        }:
+            refresh_token = data.get("refresh_token")
+            granted = data.get("granted_scopes")
+            return Grant(
+                authorized_at=authorized_at,
+                scopes=tuple(str(scope) for scope in scope_list),
+                client_id=client_id,
+                data_center=data_center,
+                refresh_token=Secret(refresh_token) if isinstance(refresh_token, str) else None,
+                account=_text(data.get("account")),
+                zuid=_text(data.get("zuid")),
+                api_domain=_text(data.get("api_domain")),
+                granted_scopes=(
+                    tuple(str(scope) for scope in granted) if isinstance(granted, list) else None
+                ),
+            )
+    return None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

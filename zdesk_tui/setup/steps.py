@@ -1,0 +1,114 @@
+"""Which steps there are, which come next, and what keeps one from being left."""
+
+from collections.abc import Collection
+
+from zdesk_tui import credentials, names, redirects, scopes
+from zdesk_tui.datacenters import DataCenters
+from zdesk_tui.errors import StepName
+from zdesk_tui.findings import Finding
+from zdesk_tui.setup.draft import Draft
+
+TITLES: dict[StepName, str] = {
+    "connector": "new connector",
+    "scopes": "scopes",
+    "redirect": "where consent comes back",
+    "register": "register the client",
+    "credentials": "credentials",
+    "consent": "consent",
+    "organization": "organization",
+    "save": "save",
+}
+"""Every step in order, with its title."""
+
+REAUTHORIZE: tuple[StepName, ...] = ("consent", "organization", "save")
+
+
+def steps_of(draft: Draft) -> tuple[StepName, ...]:
+    """Return the steps of this draft's journey, in order."""
+    return REAUTHORIZE if draft.journey == "reauthorize" else tuple(TITLES)
+
+
+def position(draft: Draft, step: StepName) -> tuple[int, int]:
+    """Return the step's number, counted from 1, and how many there are on this journey.
+
+    A step that is only visited to mend something is number 0.
+    """
+    steps = steps_of(draft)
+    return (steps.index(step) + 1 if step in steps else 0, len(steps))
+
+
+def after(draft: Draft, step: StepName) -> StepName | None:
+    """Return the step that follows, or None after the last."""
+    steps = steps_of(draft)
+    if step not in steps:
+        return steps[0]
+    at = steps.index(step) + 1
+    return steps[at] if at < len(steps) else None
+
+
+def before(draft: Draft, step: StepName) -> StepName | None:
+    """Return the step that precedes, or None before the first."""
+    steps = steps_of(draft)
+    if step not in steps:
+        return steps[0]
+    at = steps.index(step)
+    return steps[at - 1] if at else None
+
+
+def check_data_center(code: str, table: DataCenters) -> tuple[Finding, ...]:
+    """Say what is wrong with the chosen data center, if anything."""
+    if code in table:
+        return ()
+    return (Finding("!", "Choose the data center of your Zoho account."),)
+
+
+def findings(
+    draft: Draft, step: StepName, table: DataCenters, taken: Collection[str]
+) -> tuple[Finding, ...]:
+    """Say all that is to be said about a step's answers.
+
+    Args:
+        draft: the answers.
+        step: which of them.
+        table: the named data centers.
+        taken: names of the saved connectors.
+    """
+    match step:
+        case "connector":
+            return (
+                *names.check(draft.name, taken),
+                *check_data_center(draft.data_center, table),
+            )
+        case "scopes":
+            return scopes.parse(draft.scopes_text).findings
+        case "redirect":
+            return redirects.check(draft.redirect_uri, draft.way, table)
+        case "credentials":
+            return (
+                *credentials.check_client_id(draft.client_id),
+                *credentials.check_client_secret(
+                    draft.client_secret.reveal(), client_id=draft.client_id
+                ),
+            )
+        case "consent" if not draft.grant_fits:
+            return (Finding("!", "There is no consent for these answers yet."),)
+        case _:
+            return ()
+
+
+def obstacle(
+    draft: Draft, step: StepName, table: DataCenters, taken: Collection[str]
+) -> Finding | None:
+    """Return what must be mended before a step can be left forward, or None."""
+    found = findings(draft, step, table, taken)
+    return next((finding for finding in found if finding.mark == "!"), None)
+
+
+def start_at(draft: Draft, table: DataCenters, taken: Collection[str]) -> StepName:
+    """Return the step where a kept draft goes on: where it stopped, or at an earlier gap."""
+    steps = steps_of(draft)
+    wanted = draft.step if draft.step in steps else steps[0]
+    for step in steps:
+        if step == wanted or obstacle(draft, step, table, taken):
+            return step
+    return wanted

@@ -1,0 +1,130 @@
+"""The saved connectors: one TOML file each, whose name is the connector's."""
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from zdesk_tui import names
+from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.datacenters import DataCenters
+from zdesk_tui.errors import FileError, NoSuchConnector
+from zdesk_tui.store import connector_file
+from zdesk_tui.store.files import is_missing, read_text, remove, write_private
+from zdesk_tui.store.paths import Paths
+
+_LISTED = 10
+"""How many saved names an error message lists."""
+
+
+class Connectors:
+    """The connector files of one home.
+
+    Whoever changes a connector on the ground of what was read holds `locks.locked` meanwhile.
+
+    Args:
+        paths: of the home.
+        data_centers: the named ones, which every URL in a file is compared with.
+    """
+
+    def __init__(self, paths: Paths, data_centers: DataCenters) -> None:
+        self._paths = paths
+        self._data_centers = data_centers
+
+    def names(self) -> list[str]:
+        """Return the saved names, sorted as people read: capital and small letters together.
+
+        Raises:
+            FileError: the folder cannot be read.
+        """
+        folder = Path(self._paths.connectors)
+        try:
+            found = [entry.stem for entry in folder.iterdir() if entry.suffix == ".toml"]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise FileError(
+                f"{folder} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+                "Check who owns it and its permissions.",
+                path=folder,
+            ) from None
+        return sorted(filter(names.valid, found), key=lambda name: (name.casefold(), name))
+
+    def exists(self, name: str) -> bool:
+        """Tell whether the name is taken; capital and small letters are the same."""
+        return name.casefold() in {saved.casefold() for saved in self.names()}
+
+    def load(self, name: str) -> Connector:
+        """Return a saved connector; one with a higher `format` is for reading only.
+
+        Raises:
+            UsageError: it is no connector name.
+            NoSuchConnector: nothing of this name is saved.
+            FileError: the file cannot be used, with the line that is wrong.
+        """
+        path = self._saved(name)
+        return connector_file.decode(read_text(path), path, name, self._data_centers)
+
+    def notes(self, name: str) -> tuple[str, ...]:
+        """Return what is odd about a connector's file, though it can be used.
+
+        Raises:
+            UsageError, NoSuchConnector, FileError: as `load`.
+        """
+        return connector_file.notes(self.load(name))
+
+    def save(self, connector: Connector) -> None:
+        """Write a connector; keys that are not ours stay as they are in the file now.
+
+        Raises:
+            UsageError: it has no proper name.
+            FileError: the file of this name cannot be read, is of a newer version or cannot be
+                written, or the connector could not be read back. Nothing is changed then.
+        """
+        path = self._paths.connector(names.require(connector.name))
+        _refuse_newer(connector, path)
+        present = connector.extra
+        if not is_missing(path):
+            earlier = connector_file.decode(
+                read_text(path), path, connector.name, self._data_centers
+            )
+            _refuse_newer(earlier, path)
+            present = earlier.extra
+        data = connector_file.encode(connector, present)
+        try:
+            # What could not be read back would lock its owner out.
+            connector_file.decode(data.decode(), path, connector.name, self._data_centers)
+        except FileError as error:
+            why = error.message.removeprefix(f"{path}, line {error.line}: ")
+            raise FileError(
+                f"{path} was not written: {why}", "Mend that value and save again.", path=Path(path)
+            ) from None
+        write_private(path, data)
+
+    def delete(self, name: str) -> None:
+        """Remove a connector's file, readable or not.
+
+        Raises:
+            UsageError, NoSuchConnector: as `load`.
+            FileError: it cannot be removed.
+        """
+        remove(self._saved(name))
+
+    def _saved(self, name: str) -> str:
+        """Return the file of a saved connector."""
+        saved = self.names()
+        if names.require(name) in saved:
+            return self._paths.connector(name)
+        near = {one.casefold(): one for one in saved}
+        close = get_close_matches(name.casefold(), near, n=1)
+        guess = f"Did you mean {near[close[0]]}? " if close else ""
+        more = f" and {len(saved) - _LISTED} more" if len(saved) > _LISTED else ""
+        listed = f"Saved: {', '.join(saved[:_LISTED])}{more}." if saved else "None is saved yet."
+        raise NoSuchConnector(f"There is no connector {name}.", f"{guess}{listed}")
+
+
+def _refuse_newer(connector: Connector, path: str) -> None:
+    if connector.format > FORMAT:
+        raise FileError(
+            f"{path} has format {connector.format}, made by a newer zdesk-tui.",
+            "Update zdesk-tui to change this connector.",
+            path=Path(path),
+        )

@@ -1,0 +1,74 @@
+"""What the last renewal and the last check of each connector said."""
+
+from dataclasses import asdict, dataclass
+
+from zdesk_tui import names
+from zdesk_tui.errors import FileError
+from zdesk_tui.store.files import read_toml, remove, write_private
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.store.toml_text import toml_bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of a connector's health; times are seconds since 1970.
+
+    Args:
+        renewed_at: when the access token was last renewed.
+        checked_at: when the connector was last checked.
+        verdict: what that check said in a word or two, such as `ready`.
+        throttled_until: before it, Zoho refuses to renew the token.
+    """
+
+    renewed_at: float | None = None
+    checked_at: float | None = None
+    verdict: str | None = None
+    throttled_until: float | None = None
+
+
+class Statuses:
+    """The status files of one home. Losing one costs a check, so reading never fails.
+
+    Args:
+        paths: of the home.
+    """
+
+    def __init__(self, paths: Paths) -> None:
+        self._paths = paths
+
+    def load(self, name: str) -> Status:
+        """Return what is known of a connector; what cannot be read is not known."""
+        try:
+            values = read_toml(self._paths.status(names.require(name)))
+        except FileError:
+            return Status()
+        verdict = values.get("verdict")
+        return Status(
+            renewed_at=_seconds(values.get("renewed_at")),
+            checked_at=_seconds(values.get("checked_at")),
+            verdict=verdict if isinstance(verdict, str) and verdict.isprintable() else None,
+            throttled_until=_seconds(values.get("throttled_until")),
+        )
+
+    def save(self, name: str, status: Status) -> None:
+        """Keep what is known of a connector.
+
+        Raises:
+            FileError: it could not be written.
+        """
+        write_private(self._paths.status(names.require(name)), toml_bytes(asdict(status)))
+
+    def forget(self, name: str) -> None:
+        """Remove what is known of a connector; there may be nothing.
+
+        Raises:
+            FileError: it could not be removed.
+        """
+        remove(self._paths.status(names.require(name)))
+
+
+def _seconds(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    # Infinity and "not a number" are good TOML, and no times.
+    return float(value) if 0 <= value < 1e12 else None

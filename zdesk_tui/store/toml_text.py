@@ -1,0 +1,49 @@
+"""Writing TOML: secrets opened, keys without a value left out, times in UTC ending in Z."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from zdesk_tui.secret import Secret
+
+
+class _UtcTime(datetime):
+    """A time in UTC that is written with T and Z, as in Zoho's own answers."""
+
+    def __str__(self) -> str:
+        return f"{self.replace(tzinfo=None).isoformat()}Z"
+
+
+def toml_text(values: Mapping[str, object]) -> str:
+    """Return the TOML text of a table.
+
+    Args:
+        values: what TOML can hold, and besides `Secret`, tuples, and None for no key at all.
+    """
+    import tomli_w
+
+    return tomli_w.dumps({key: _plain(one) for key, one in values.items() if one is not None})
+
+
+def toml_bytes(values: Mapping[str, object]) -> bytes:
+    """Return `toml_text` as it goes to the disk.
+
+    Half a character, as a broken JSON answer can hold one in a name, becomes a question mark.
+    """
+    return toml_text(values).encode("utf-8", "replace")
+
+
+def in_utc(time: datetime) -> datetime:
+    """Return a time as our files hold it: in UTC, to the second."""
+    return time.astimezone(UTC).replace(microsecond=0)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {key: _plain(one) for key, one in value.items() if one is not None}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_plain(one) for one in value]
+    if isinstance(value, datetime) and value.utcoffset() == timedelta(0):
+        return _UtcTime.combine(value.date(), value.timetz())
+    return value

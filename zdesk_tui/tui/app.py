@@ -1,0 +1,60 @@
+"""The app itself: it starts one conversation, ends on signals, and reports a crash of ours."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from textual.app import App
+
+from zdesk_tui.tui.screens.step import StepScreen
+
+SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGQUIT: 131}
+"""Signals that end the app in good order, with the exit code of each."""
+
+
+class WizardApp(App[int]):
+    """Holds no feature: start, signals, crash.
+
+    Args:
+        conversation: pushes the screens, and returns the exit code.
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "zdesk-tui"
+
+    def __init__(self, conversation: Callable[[App[int]], Coroutine[Any, Any, int]]) -> None:
+        super().__init__()
+        self.theme = "ansi-dark"
+        self._conversation = conversation
+        self.crash: BaseException | None = None
+
+    def on_mount(self) -> None:
+        """Take the signals, begin the conversation."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number, code in SIGNALS.items():
+                loop.add_signal_handler(number, self._end, code)
+            # After job control only the widgets that changed would be drawn again.
+            self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.run_worker(self._converse(), name="conversation", group="conversation")
+
+    async def _converse(self) -> None:
+        code = await self._conversation(self)
+        self.exit(code, return_code=code)
+
+    def _end(self, code: int) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, StepScreen):
+                screen.keep()
+        self.exit(code, return_code=code)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Close instead of printing a traceback: Textual's shows local variables, secrets too."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.crash = self.crash or getattr(error, "error", error)
+        self._close_messages_no_wait()

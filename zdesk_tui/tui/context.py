@@ -1,0 +1,64 @@
+"""What a screen is handed: the surroundings, and the few things it may have done for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from zdesk_tui.connector import Connector
+from zdesk_tui.consent.machine import Machine
+from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.errors import StepName
+from zdesk_tui.setup.draft import Draft, home_of
+from zdesk_tui.workspace import Workspace
+
+Move = Literal["next", "back", "leave", "saved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a screen was left.
+
+    Args:
+        draft: the answers, those of this screen included.
+        to: the way on, or the step to go to.
+    """
+
+    draft: Draft
+    to: Move | StepName
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of the wizard.
+
+    Args:
+        workspace: folders, data centers, stores.
+        machine: what this machine can do for consent.
+        keep: writes a draft; called when a field is left.
+        forget: removes a draft's file.
+        now: returns seconds since 1970.
+        before: the saved connector that is authorized again.
+    """
+
+    workspace: Workspace
+    machine: Machine
+    keep: Callable[[Draft], None]
+    forget: Callable[[Draft], None]
+    now: Callable[[], float]
+    before: Connector | None = None
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Names that a new connector cannot have."""
+        if self.before is not None:
+            return ()
+        return tuple(self.workspace.connectors.names())
+
+    def data_center(self, draft: Draft) -> DataCenter:
+        """Return where the draft's client is registered; it must be chosen."""
+        return home_of(draft, self.workspace.data_centers, self.before)
+
+    def user_data_center(self, draft: Draft) -> DataCenter:
+        """Return where the account of the person lives that consented."""
+        row = self.workspace.data_centers.get(draft.user_data_center)
+        return row or self.data_center(draft)

@@ -1,0 +1,184 @@
+"""Step 7: choose the organization, from Desk's list or typed by hand."""
+
+from dataclasses import replace
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from zdesk_tui.connector import Organization
+from zdesk_tui.lifecycle.adopt import with_account
+from zdesk_tui.lifecycle.whose import Whose, whose
+from zdesk_tui.plaintext import plain
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.widgets.choice import ChoiceList
+from zdesk_tui.tui.widgets.fields import Field
+from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.zoho.desk import DeskOrganization
+
+ID_DIGITS = 20
+
+
+class OrganizationScreen(StepScreen):
+    """Desk's list, and a field for an ID that is not on it."""
+
+    STEP = "organization"
+    KEYS = " Enter next   Up/Down choose   r ask again   Esc back   Ctrl+C leave, kept"
+    BINDINGS = [Binding("r", "ask", show=False)]
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        super().__init__(context, draft)
+        self._whose: Whose | None = None
+        self._rows: list[DeskOrganization] = []
+        self._by = Line("", id="by")
+        self._list = ChoiceList([], id="organizations")
+        self._list.display = False
+        self.id_field = Field("Organization ID", "", name="organization-id")
+        self._said = Line("", id="said")
+
+    def body(self) -> ComposeResult:
+        """Lay out the list and the field."""
+        yield self._by
+        yield Line("", classes="gap")
+        yield self._list
+        yield self.id_field
+        yield Line("", classes="gap")
+        yield self._said
+
+    def on_mount(self) -> None:
+        """Ask Desk."""
+        if self.draft.organization:
+            self.id_field.input.value = self.draft.organization.id
+        self.action_ask()
+
+    @work(description="ask for the organizations", exclusive=True)
+    async def action_ask(self) -> None:
+        """Ask Desk for the organizations, and whose token it is."""
+        if self.draft.access_token is None:
+            return
+        self._by.show("A token was issued. Asking Desk for its organizations.")
+        found = await whose(
+            self.context.user_data_center(self.draft),
+            self.draft.access_token,
+            self.draft.scopes,
+        )
+        self._whose = found
+        if found.person and self.draft.grant:
+            self.draft = replace(
+                self.draft,
+                grant=with_account(self.draft.grant, found.person.account, found.person.zuid),
+            )
+            self.context.keep(self.draft)
+        self._fill(found)
+
+    def _fill(self, found: Whose) -> None:
+        self._rows = list(found.organizations)
+        reached = found.bound
+        rows = []
+        for row in self._rows:
+            marks = [
+                plain(row.edition.capitalize(), 14) if row.edition else "",
+                "default" if row.is_default else "",
+                "sandbox portal" if row.is_sandbox else "",
+                "this consent" if reached and row.id in reached else "",
+            ]
+            rows.append(
+                f"{plain(row.name or 'without a name', 26):<27}{row.id:<12}"
+                + "  ".join(mark for mark in marks if mark)
+            )
+        rows.append("another, by its ID below" if self._rows else "by its ID below")
+        self._list.refill(rows, self._preselected(reached))
+        self._list.display = True
+        self._by.show(self._by_whom())
+        if found.problem:
+            self.tell(
+                f" ~ {found.problem.message}\n"
+                "   Type the organization's ID, or leave it empty: Desk then takes the one chosen"
+                " at consent."
+            )
+        if self.focused is None or not self._rows:
+            (self._list if self._rows else self.id_field.input).focus()
+        self._list.call_after_refresh(self.check)
+
+    def _by_whom(self) -> str:
+        account = self.draft.grant.account if self.draft.grant else None
+        name = self.context.user_data_center(self.draft).name
+        who = plain(account, 60) if account else "an account that is unknown here"
+        lines = [f"Consent by {who}, in {name}. A token was issued."]
+        if not account:
+            lines.append("None of the chosen scopes lets the account be asked for.")
+        before = self.context.before
+        if before and before.grant and before.grant.account and account:
+            same = before.grant.account == account
+            lines.append(
+                "+ The same account as before."
+                if same
+                else f"! Before it was {plain(before.grant.account, 60)}. Nothing is replaced yet."
+            )
+        return "\n".join(lines)
+
+    def _preselected(self, reached: frozenset[str] | None) -> int:
+        kept = self.draft.organization
+        for wanted in (
+            [row.id for row in self._rows if kept and row.id == kept.id],
+            [row.id for row in self._rows if reached and len(reached) == 1 and row.id in reached],
+            [row.id for row in self._rows if row.is_default],
+            [row.id for row in self._rows],
+        ):
+            # A kept choice that this consent does not reach would be refused by Desk.
+            if wanted and (not reached or wanted[0] in reached or len(self._rows) == 1):
+                return next(at for at, row in enumerate(self._rows) if row.id == wanted[0])
+        return len(self._rows)
+
+    def collect(self) -> Draft:
+        """Take the row, or the ID that was typed."""
+        chosen = self._list.chosen
+        if self._whose is None:
+            return self.draft
+        if chosen is not None and chosen < len(self._rows):
+            row = self._rows[chosen]
+            return replace(self.draft, organization=Organization(row.id, plain(row.name, 100)))
+        typed = self.id_field.value.strip()
+        return replace(self.draft, organization=Organization(typed) if typed else None)
+
+    def check(self) -> None:
+        """Warn of an organization that the token does not reach."""
+        chosen = self._list.chosen
+        by_hand = chosen is None or chosen >= len(self._rows)
+        self.id_field.display = by_hand
+        typed = self.id_field.value.strip()
+        wrong = by_hand and typed and not (typed.isascii() and typed.isdigit())
+        self.id_field.say("! An organization ID is a number, such as 2389290." if wrong else "")
+        reached = self._whose.bound if self._whose else None
+        picked = self.draft.organization.id if self.draft.organization else None
+        if reached and picked and picked not in reached:
+            self._said.show(
+                "~ This consent was given for another organization; with this one Desk answers\n"
+                "  OAUTH_ORG_MISMATCH. Esc goes back to consent for this one."
+            )
+        elif len(self._rows) > 1:
+            self._said.show("A Desk token is bound to the organization chosen on Zoho's page.")
+        elif self._whose and not self._rows and self._whose.problem is None:
+            self._said.show(
+                "! This account belongs to no Desk organization. Sign in as one that does, or\n"
+                "  ask your Desk administrator to add you; then consent again."
+            )
+        else:
+            self._said.show("")
+
+    async def action_next(self) -> None:
+        """Go on, unless the typed ID cannot be one, or the list has not come yet."""
+        typed = self.id_field.value.strip()
+        by_hand = self._list.chosen is None or self._list.chosen >= len(self._rows)
+        if self._whose is None:
+            self.tell(" Desk has not answered yet.")
+        elif (
+            by_hand
+            and typed
+            and not (typed.isascii() and typed.isdigit() and len(typed) <= ID_DIGITS)
+        ):
+            self.tell(" ! An organization ID is a number, such as 2389290.")
+        else:
+            await super().action_next()

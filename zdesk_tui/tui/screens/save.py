@@ -1,0 +1,209 @@
+"""Step 8: read what will be written, save it, see it proven, learn how to use it."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from zdesk_tui import urls
+from zdesk_tui.connector import Connector
+from zdesk_tui.errors import ZdeskError
+from zdesk_tui.lifecycle.adopt import adopt, prove
+from zdesk_tui.lifecycle.whose import person_in
+from zdesk_tui.plaintext import plain
+from zdesk_tui.setup.draft import Draft, to_connector
+from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.widgets.line import Line
+
+
+class SaveScreen(StepScreen):
+    """The summary, and after saving the proof."""
+
+    STEP = "save"
+    AUTO_FOCUS = ""
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("v", "alone", show=False),
+    ]
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        super().__init__(context, draft)
+        self.saved: Connector | None = None
+        self._connector = to_connector(
+            draft, context.workspace.data_centers, now=context.now(), before=context.before
+        )
+        self._summary = Line("", id="summary")
+        self._result = Line("", id="result")
+        self._use = Line("", id="use")
+
+    def body(self) -> ComposeResult:
+        """Lay out the summary, the result, the use."""
+        yield self._summary
+        yield self._result
+        yield self._use
+
+    def keys(self) -> str:
+        """Return the keys that act now."""
+        if self.saved:
+            return " Enter leave   v show the commands alone"
+        return " Enter save   v show the URLs alone   Esc back   Ctrl+C leave, kept"
+
+    def check(self) -> None:
+        """Show what will be written; once it is, make room for how to use it."""
+        rows = self._rows()
+        if self.saved:
+            rows = [row for row in rows if row[0] in ("File", "Service", "Organization", "Account")]
+        lines = [f"{label:<14}{value}" for label, value in rows if value]
+        if not self.saved:
+            for label, url in self._three():
+                lines += [f"{label:<18}{url}" if len(url) < 58 else f"{label}\n  {url}"]
+        self._summary.show("\n".join(lines))
+
+    def _rows(self) -> list[tuple[str, str]]:
+        connector, draft = self._connector, self.draft
+        new = "new" if self.context.before is None else "only its grant is replaced"
+        organization = connector.organization
+        return [
+            ("File", f"{self.context.workspace.file_of(connector)}"),
+            ("", f"{new}, readable only by you (mode 0600)"),
+            ("Service", f"Zoho Desk, {connector.user_data_center.name}"),
+            ("Organization", _organization(organization.name, organization.id)
+             if organization else "the one chosen at consent"),
+            ("Account", plain((draft.grant and draft.grant.account) or "unknown", 60)),
+            ("Client ID", f"{connector.client.id}   secret of {len(connector.client.secret)} "
+                          "characters"),
+            ("Scopes", ", ".join(connector.scopes)),
+            ("Access", "offline, refresh token present" if connector.access_type == "offline"
+             else "online, for an hour"),
+            ("Granted", self._granted()),
+        ]  # fmt: skip
+
+    def _granted(self) -> str:
+        grant = self._connector.grant
+        if grant is None:
+            return ""
+        if grant.granted_scopes is None:
+            return f"{len(grant.scopes)} asked; Zoho's answer did not list them"
+        given = {scope.lower() for scope in grant.granted_scopes}
+        missing = [scope for scope in grant.scopes if scope.lower() not in given]
+        if missing:
+            return f"! not granted: {plain(', '.join(missing), 200)}"
+        return f"all {len(grant.scopes)} that were asked for"
+
+    def _three(self) -> list[tuple[str, str]]:
+        connector = self._connector
+        return [
+            ("Request Token URL", urls.request_token_url(
+                connector.data_center, connector.scopes, connector.access_type)),
+            ("Access Token URL", urls.access_token_url(connector.user_data_center)),
+            ("Refresh Token URL", urls.refresh_token_url(connector.user_data_center)),
+        ]  # fmt: skip
+
+    async def action_next(self) -> None:
+        """Save, or leave after saving."""
+        if self.saved:
+            self.dismiss_saved()
+        else:
+            self._save()
+
+    def dismiss_saved(self) -> None:
+        """Leave the wizard; there is nothing left to keep."""
+        self.leave("saved")
+
+    def keep(self) -> None:
+        """Keep the draft until the connector is saved."""
+        if self.saved is None:
+            super().keep()
+
+    @work(description="save and prove", exclusive=True)
+    async def _save(self) -> None:
+        token = self.draft.access_token
+        if token is None or self.saved:
+            return
+        try:
+            # Waiting for another process's lock must not stop the screen.
+            warnings = await asyncio.to_thread(
+                adopt, self.context.workspace, self._connector, token, self.draft.expires_at
+            )
+        except ZdeskError as error:
+            self.tell(f" ! {error.message}\n   {error.advice} Nothing is lost; Enter tries again.")
+            return
+        self.saved = self._connector
+        self.context.forget(self.draft)
+        self.check()
+        self.tell("".join(f" ~ {warning}\n" for warning in warnings).rstrip("\n"))
+        self.show_keys()
+        saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
+        self.query_one("#body").scroll_home(animate=False)
+        self._result.show(f"\n{saved} Asking Desk for a proof.")
+        self._use.show(self._how_to_use())
+        self._result.show(f"\n{saved} {await self._proof()}\n")
+
+    async def _proof(self) -> str:
+        token = self.draft.access_token
+        if token is None:
+            return ""
+        try:
+            proof = await prove(self.context.workspace, self._connector, token)
+        except ZdeskError as error:
+            return f"Not proven:\n! {error.message}\n  {error.advice}"
+        return_line = (
+            f"Proven: {proof.call} answered {proof.status} in {proof.seconds * 1000:.0f} ms."
+            if proof
+            else "No chosen scope opens a cheap call; renewal is the only check."
+        )
+        return f"{return_line}\n  {await self._whose()}"
+
+    async def _whose(self) -> str:
+        connector, token = self._connector, self.draft.access_token
+        grant = connector.grant
+        if grant and not grant.account and token and connector.organization:
+            person = await person_in(
+                connector.user_data_center, token, connector.scopes, connector.organization.id
+            )
+            if person and person.account:
+                grant = replace(grant, account=person.account, zuid=person.zuid)
+                self._connector = replace(connector, grant=grant)
+                self.context.workspace.connectors.save(self._connector)
+                self.check()
+        if grant and grant.account:
+            return f"It is {plain(grant.account, 60)}'s."
+        return "Whose it is cannot be asked with these scopes."
+
+    def _how_to_use(self) -> str:
+        return "\n".join(
+            line for label, command in self._commands() for line in (label, f"  {command}")
+        )
+
+    def _commands(self) -> list[tuple[str, str]]:
+        connector = self._connector
+        workspace = self.context.workspace
+        token = workspace.command("token", connector.name)
+        header = workspace.command("token", "--header", connector.name)
+        organization = f' -H "orgId: {connector.organization.id}"' if connector.organization else ""
+        url = f"{connector.user_data_center.desk_url}/api/v1/tickets?limit=1"
+        return [
+            ("Print a valid access token:", token),
+            ("Call Desk with it:", f"{header} | curl -H @-{organization} '{url}'"),
+        ]
+
+    async def action_alone(self) -> None:
+        """Show the URLs, or after saving the commands, outside the full screen."""
+        await show_alone(self.app, self._commands() if self.saved else self._three())
+
+    async def action_back(self) -> None:
+        """Go one step back, or leave after saving."""
+        self.leave("saved" if self.saved else "back")
+
+    async def action_leave(self) -> None:
+        """Leave; after saving there is nothing left to keep."""
+        self.leave("saved" if self.saved else "leave")
+
+
+def _organization(name: str, organization_id: str) -> str:
+    return f"{plain(name, 50)} ({organization_id})" if name else organization_id

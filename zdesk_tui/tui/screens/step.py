@@ -1,0 +1,202 @@
+"""What every step's screen has in common: head, body, message, keys; back, next and leave."""
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from zdesk_tui.errors import StepName
+from zdesk_tui.findings import Finding
+from zdesk_tui.setup import steps
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.context import Context, Outcome
+from zdesk_tui.tui.widgets.choice import ChoiceList
+from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.paste import PasteArea
+
+T = TypeVar("T")
+
+ROOM = (60, 15)
+"""Columns and lines below which nothing but a notice is shown."""
+
+
+class PlainScreen(Screen[T], Generic[T]):
+    """A screen with a head, a body, a message line and a line of keys."""
+
+    # A repaint of the whole screen at each Tab would cost a slow line kilobytes.
+    focused: reactive[Widget | None] = reactive(None, repaint=False)
+    KEYS: ClassVar[str] = ""
+    BINDINGS = [
+        Binding("escape", "back", show=False),
+        Binding("ctrl+c", "leave", show=False, priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message = Line("", id="message")
+        self._keys = Line("", id="keys")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the four parts."""
+        yield Line("", id="head")
+        yield Line("", id="rule")
+        with VerticalScroll(id="body", can_focus=False):
+            yield from self.body()
+        yield self._message
+        yield self._keys
+        yield Line("", id="notice")
+
+    def body(self) -> ComposeResult:
+        """Return what the screen is about."""
+        yield from ()
+
+    def head(self) -> tuple[str, str]:
+        """Return what the first line says, left and right."""
+        return ("", "")
+
+    def keys(self) -> str:
+        """Return what the last line says."""
+        return self.KEYS
+
+    def tell(self, text: str) -> None:
+        """Show one message above the keys."""
+        self._message.show(text)
+
+    def show_keys(self) -> None:
+        """Show the keys that act now."""
+        self._keys.show(self.keys())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw the head as wide as the screen, or ask for room."""
+        width, height = event.size
+        left, right = self.head()
+        head = f" {left}"
+        self.query_one("#head", Line).show(head + right.rjust(width - 1 - len(head)))
+        self.query_one("#rule", Line).show(" " + "-" * (width - 2))
+        self.show_keys()
+        small = width < ROOM[0] or height < ROOM[1]
+        self.query_one("#notice", Line).show(
+            f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"
+            "Nothing is lost."
+        )
+        self.set_class(small, "-small")
+
+
+class StepScreen(PlainScreen[Outcome]):
+    """One step of the wizard: shows a draft, collects the answers, delegates the rest.
+
+    Args:
+        context: this run of the wizard.
+        draft: the answers so far.
+    """
+
+    STEP: ClassVar[StepName]
+    KEYS = " Enter next   Tab move   Esc back   Ctrl+C leave, kept"
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        super().__init__()
+        self.context = context
+        self.draft = draft
+
+    def head(self) -> tuple[str, str]:
+        """Return whose step this is, and where it stands."""
+        at, count = steps.position(self.draft, self.STEP)
+        where = f"Step {at} of {count}" if at else "consent again"
+        title = steps.TITLES[self.STEP]
+        return (f"{self.draft.name}: {title}" if self.draft.name else title.capitalize(), where)
+
+    def collect(self) -> Draft:
+        """Return the draft with the answers that stand in the fields."""
+        return self.draft
+
+    def check(self) -> None:
+        """Show what is to be said about the answers."""
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is to be said about this step's answers."""
+        return steps.findings(
+            self.draft, self.STEP, self.context.workspace.data_centers, self.context.taken
+        )
+
+    def keep(self) -> None:
+        """Keep the answers in the draft's file."""
+        self.draft = self.collect()
+        self.context.keep(self.draft)
+
+    def on_mount(self) -> None:
+        """Show what is to be said about the answers so far."""
+        self.check()
+
+    def on_descendant_blur(self) -> None:
+        """Keep what a field holds as soon as it is left."""
+        if self.is_mounted:
+            self.keep()
+
+    def on_input_changed(self) -> None:
+        """Check while the person types."""
+        self._typed()
+
+    def on_text_area_changed(self) -> None:
+        """Check while the person types."""
+        self._typed()
+
+    def on_choice_list_changed(self) -> None:
+        """Check when another row is chosen."""
+        self._typed()
+
+    def _typed(self) -> None:
+        self.draft = self.collect()
+        self.tell("")
+        self.check()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the next field, or on from the last one."""
+        event.stop()
+        await self._onward()
+
+    async def on_choice_list_accepted(self, event: ChoiceList.Accepted) -> None:
+        """Go to the next field, or on from the last one."""
+        event.stop()
+        await self._onward()
+
+    async def on_paste_area_submitted(self, event: PasteArea.Submitted) -> None:
+        """Go to the next field, or on from the last one."""
+        event.stop()
+        await self._onward()
+
+    async def _onward(self) -> None:
+        chain = self.focus_chain
+        if self.focused is not None and chain and self.focused is not chain[-1]:
+            self.focus_next()
+        else:
+            await self.action_next()
+
+    async def action_next(self) -> None:
+        """Go on, or say at the foot what has to be mended first."""
+        self.keep()
+        stop = steps.obstacle(
+            self.draft, self.STEP, self.context.workspace.data_centers, self.context.taken
+        )
+        if stop:
+            self.tell(f" ! {stop.text}")
+            return
+        self.leave("next")
+
+    async def action_back(self) -> None:
+        """Go one step back; the answers stay."""
+        self.leave("back")
+
+    async def action_leave(self) -> None:
+        """Leave the wizard; the answers stay in the draft."""
+        self.leave("leave")
+
+    def leave(self, to: str) -> None:
+        """Dismiss the screen with the answers."""
+        self.keep()
+        self.dismiss(Outcome(self.draft, to))  # type: ignore[arg-type]

@@ -1,0 +1,127 @@
+"""Start the full screen for a command, and say afterwards on stderr how it ended."""
+
+import os
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+
+from zdesk_tui import crash
+from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.consent.machine import look
+from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.setup.draft import Draft, of_connector
+from zdesk_tui.workspace import Workspace
+
+LEFT = 1
+SLOW_ESCAPE = "300"
+"""Milliseconds for which a key's bytes may be on their way over a slow line."""
+
+
+def new(workspace: Workspace, name: str) -> int:
+    """Set up a new connector, or go on with a setup that was left.
+
+    Args:
+        workspace: where to save.
+        name: proposed for the connector; may be empty.
+
+    Returns:
+        The exit code.
+    """
+    draft = Draft(id=workspace.drafts.new_id(), name=name)
+    kept = _kept_drafts(workspace)
+    if name:
+        kept = [row for row in kept if row[0].name.lower() == name.lower()]
+    return _run(workspace, draft, kept, None)
+
+
+def reauthorize(workspace: Workspace, name: str) -> int:
+    """Ask for consent again for a saved connector; all else is kept.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ZdeskError: there is none of that name, or it cannot be authorized here.
+    """
+    connector = workspace.connectors.load(name)
+    if connector.format > FORMAT:
+        raise FileError(
+            f"{name} was written by a newer zdesk-tui (format {connector.format}).",
+            "It can be read, but only a newer release can authorize it again.",
+        )
+    if connector.lives_in != "here":
+        raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
+    if connector.service != "desk" or connector.client.type != "server-based":
+        raise ZdeskError(
+            f"{name} is of a kind that this release cannot authorize again.",
+            "Only server-based clients of Zoho Desk can be, so far.",
+        )
+    draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
+    kept = [row[0] for row in _kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
+    same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
+    return _run(workspace, same[0] if same else draft, [], connector)
+
+
+def _kept_drafts(workspace: Workspace, journey: str = "new") -> list[tuple[Draft, float]]:
+    rows = []
+    for draft_id in workspace.drafts.ids():
+        try:
+            draft = Draft.from_data(draft_id, workspace.drafts.load(draft_id))
+        except FileError as error:
+            sys.stderr.write(f"zdesk-tui: a draft is left out. {error}\n")
+            continue
+        if draft.journey == journey:
+            rows.append((draft, workspace.drafts.kept_at(draft_id)))
+    return rows
+
+
+def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the environment that Textual may see, and words about what was taken out.
+
+    Its own variables can write every key that is pressed, secrets too, to a readable file.
+
+    Args:
+        environ: the environment variables.
+    """
+    kept = {
+        name: value
+        for name, value in environ.items()
+        if not name.startswith("TEXTUAL") and name not in ("COLUMNS", "LINES")
+    }
+    taken = sorted(name for name in environ if name.startswith("TEXTUAL"))
+    words = [f"{name} is not used here: it could write secrets to a file." for name in taken]
+    if any(name.startswith("SSH_") for name in environ):
+        kept.setdefault("ESCDELAY", SLOW_ESCAPE)
+    return kept, words
+
+
+def _run(
+    workspace: Workspace,
+    draft: Draft,
+    kept: list[tuple[Draft, float]],
+    before: Connector | None,
+) -> int:
+    environ, words = clean_environment(os.environ)
+    for line in words:
+        sys.stderr.write(f"zdesk-tui: {line}\n")
+    os.environ.clear()
+    os.environ.update(environ)
+
+    from zdesk_tui.tui.app import WizardApp
+    from zdesk_tui.tui.conversation import Conversation
+
+    machine = look(os.environ, platform=sys.platform, which=shutil.which)
+    conversation = Conversation(workspace, machine, draft, kept=kept, before=before, now=time.time)
+    app = WizardApp(conversation)
+    code = app.run(mouse=False)
+    if app.crash is not None:
+        sys.stderr.write(crash.report(app.crash) + "\n")
+        return LEFT
+    for line in conversation.last_words():
+        sys.stderr.write(f"{line}\n")
+    return code if code is not None else (app.return_code or 0)

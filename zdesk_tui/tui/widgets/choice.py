@@ -1,0 +1,113 @@
+"""A list to choose one row from, by arrow keys, told by shape and not by colour."""
+
+from collections.abc import Sequence
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+
+class ChoiceList(Static, can_focus=True):
+    """Rows of which at most one is chosen.
+
+    Args:
+        rows: one line of text each.
+        chosen: index of the row that is chosen at first.
+        letters: whether a letter jumps to the next row that starts with it.
+    """
+
+    BINDINGS = [
+        Binding("down", "move(1)", show=False),
+        Binding("up", "move(-1)", show=False),
+        Binding("space", "move(0)", show=False),
+        Binding("enter", "accept", show=False),
+    ]
+
+    class Changed(Message):
+        """Another row is chosen."""
+
+        def __init__(self, choice: "ChoiceList") -> None:
+            super().__init__()
+            self.choice = choice
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list itself."""
+            return self.choice
+
+    class Accepted(Changed):
+        """Enter was pressed on the list."""
+
+    def __init__(
+        self,
+        rows: Sequence[str],
+        *,
+        chosen: int | None = None,
+        letters: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(id=id, markup=False)
+        self.rows = list(rows)
+        self.chosen = chosen
+        self._letters = letters
+
+    def on_mount(self) -> None:
+        """Draw the rows."""
+        self._draw()
+
+    def refill(self, rows: Sequence[str], chosen: int | None) -> None:
+        """Show other rows."""
+        self.rows = list(rows)
+        self.chosen = chosen
+        self._draw()
+
+    def choose(self, index: int | None) -> None:
+        """Choose a row."""
+        if index != self.chosen:
+            self.chosen = index
+            self._draw()
+            self.post_message(self.Changed(self))
+
+    def on_focus(self) -> None:
+        """Show the mark."""
+        self._draw()
+
+    def on_blur(self) -> None:
+        """Take the mark away."""
+        self._draw()
+
+    def action_move(self, step: int) -> None:
+        """Choose the row above or below; with nothing chosen, the first."""
+        if not self.rows:
+            return
+        at = 0 if self.chosen is None else self.chosen + step
+        self.choose(min(max(at, 0), len(self.rows) - 1))
+
+    def action_accept(self) -> None:
+        """Go on with the row that is chosen."""
+        self.post_message(self.Accepted(self))
+
+    def key_matches(self, letter: str) -> int | None:
+        """Return the next row that starts with this letter."""
+        start = 0 if self.chosen is None else self.chosen + 1
+        order = [*range(start, len(self.rows)), *range(start)]
+        return next(
+            (index for index in order if self.rows[index].lower().startswith(letter.lower())), None
+        )
+
+    async def _on_key(self, event: object) -> None:
+        from textual.events import Key
+
+        if self._letters and isinstance(event, Key) and event.character and event.is_printable:
+            found = self.key_matches(event.character)
+            if found is not None and event.character != " ":
+                event.stop()
+                self.choose(found)
+
+    def _draw(self) -> None:
+        lines = []
+        for index, row in enumerate(self.rows):
+            here = index == (self.chosen or 0) and self.has_focus
+            lines.append(f"{'>' if here else ' '} ({'o' if index == self.chosen else ' '}) {row}")
+        self.update(Content("\n".join(lines)))

@@ -1,0 +1,66 @@
+"""The conversation: one screen after the other, from a draft to a saved connector."""
+
+from textual.app import App
+
+from zdesk_tui.errors import StepName
+from zdesk_tui.setup import steps
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.connector import ConnectorScreen
+from zdesk_tui.tui.screens.consent import ConsentScreen
+from zdesk_tui.tui.screens.credentials import CredentialsScreen
+from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.redirect import RedirectScreen
+from zdesk_tui.tui.screens.register import RegisterScreen
+from zdesk_tui.tui.screens.save import SaveScreen
+from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.tui.screens.step import StepScreen
+
+SCREENS: dict[StepName, type[StepScreen]] = {
+    "connector": ConnectorScreen,
+    "scopes": ScopesScreen,
+    "redirect": RedirectScreen,
+    "register": RegisterScreen,
+    "credentials": CredentialsScreen,
+    "consent": ConsentScreen,
+    "organization": OrganizationScreen,
+    "save": SaveScreen,
+}
+
+
+async def walk(app: App[int], context: Context, draft: Draft) -> bool:
+    """Walk a draft through its steps.
+
+    Args:
+        app: the running app.
+        context: this run of the wizard.
+        draft: where to begin.
+
+    Returns:
+        Whether a connector was saved.
+    """
+    step = steps.start_at(draft, context.workspace.data_centers, context.taken)
+    while True:
+        draft = draft.at(step)
+        context.keep(draft)
+        outcome = await app.push_screen_wait(SCREENS[step](context, draft))
+        draft = outcome.draft
+        match outcome.to:
+            case "saved":
+                return True
+            case "leave":
+                return False
+            case "back":
+                earlier = steps.before(draft, step)
+                if earlier is None:
+                    return False
+                step = earlier
+            case "next":
+                step = _forward(context, draft, steps.after(draft, step) or "save")
+            case wanted:
+                step = wanted
+
+
+def _forward(context: Context, draft: Draft, wanted: StepName) -> StepName:
+    """Return the wanted step, or an earlier one whose answers no longer hold."""
+    return steps.start_at(draft.at(wanted), context.workspace.data_centers, context.taken)

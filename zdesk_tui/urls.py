@@ -1,0 +1,40 @@
+"""The three URLs of a connector, by the names that Zoho's Connector dialog gives them."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+from zdesk_tui.connector import AccessType
+from zdesk_tui.datacenters import DataCenter
+
+
+def request_token_url(
+    data_center: DataCenter, scopes: Iterable[str], access_type: AccessType
+) -> str:
+    """Return the Request Token URL: where consent is asked for, with scopes and access type.
+
+    Args:
+        data_center: where the client is registered.
+        scopes: in the order in which they are asked for; the commas between them stay commas, as
+            Zoho's guides write them.
+        access_type: `offline` brings a refresh token.
+    """
+    scope = ",".join(quote(one, safe="") for one in scopes)
+    return f"{data_center.authorization_url}?scope={scope}&access_type={access_type}"
+
+
+def access_token_url(data_center: DataCenter) -> str:
+    """Return the Access Token URL: where a grant code is exchanged.
+
+    Args:
+        data_center: where the person's account lives.
+    """
+    return data_center.token_url
+
+
+def refresh_token_url(data_center: DataCenter) -> str:
+    """Return the Refresh Token URL: where a refresh token brings a new access token.
+
+    Args:
+        data_center: where the person's account lives.
+    """
+    return data_center.token_url

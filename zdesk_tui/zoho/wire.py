@@ -1,0 +1,211 @@
+"""The one place that speaks HTTP: bounded, patient to a limit, every failure in plain words."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+
+from zdesk_tui import __version__
+from zdesk_tui.datacenters import LOOPBACK_HOSTS, is_loopback
+from zdesk_tui.errors import TryLater, ZdeskError
+from zdesk_tui.plaintext import plain
+from zdesk_tui.secret import Secret
+from zdesk_tui.zoho.unanswered import FOREIGN, not_made, unanswered
+
+CONNECT_SECONDS = 10.0
+TOTAL_SECONDS = 20.0
+BODY_LIMIT = 1024 * 1024
+"""Bytes of an answer that are read; Zoho's largest here has a few thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, read whole.
+
+    Args:
+        status: the HTTP status.
+        content: what the JSON body says; None when it is no JSON. May hold tokens.
+        is_json: the body was JSON, whatever its content type claimed.
+        seconds: from the first byte asked to the last byte read.
+        empty: there was no body.
+        retry_after: seconds to wait, when the server named them.
+    """
+
+    status: int
+    content: object = field(repr=False)
+    is_json: bool
+    seconds: float
+    empty: bool
+    retry_after: float | None = None
+
+
+class Wire:
+    """An HTTP client to be used with `async with`, for one run of requests.
+
+    Redirects are not followed and cookies not kept; certificates are always checked. Loopback
+    hosts are asked directly, whatever proxy the environment names.
+
+    Args:
+        transport: stands in for the network in tests.
+        connect_seconds: the longest wait for a connection.
+        total_seconds: the longest wait for a whole answer.
+    """
+
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        connect_seconds: float = CONNECT_SECONDS,
+        total_seconds: float = TOTAL_SECONDS,
+    ) -> None:
+        self._transport = transport
+        self._connect_seconds = connect_seconds
+        self._total_seconds = total_seconds
+        self._client: httpx.AsyncClient | None = None
+
+    async def __aenter__(self) -> "Wire":
+        """Make the client.
+
+        Raises:
+            TryLater: a variable of the environment (proxy, certificates) does not let it be made.
+        """
+        try:
+            self._client = httpx.AsyncClient(
+                transport=self._transport,
+                mounts={f"all://{_bracketed(host)}": None for host in LOOPBACK_HOSTS},
+                timeout=httpx.Timeout(self._total_seconds, connect=self._connect_seconds),
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                headers={
+                    "User-Agent": f"zdesk-tui/{__version__}",
+                    "Accept": "application/json",
+                    # A compressed answer could unfold far beyond the limit in one piece.
+                    "Accept-Encoding": "identity",
+                },
+            )
+        except FOREIGN as error:
+            raise not_made(error) from None
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            with suppress(httpx.HTTPError, OSError):
+                await client.aclose()
+
+    async def ask(
+        self,
+        method: str,
+        url: str,
+        *,
+        form: Mapping[str, str | Secret] | None = None,
+        token: Secret | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Reply:
+        """Send one request and read the whole answer. Secrets are opened here and nowhere else.
+
+        Args:
+            method: such as `GET`.
+            url: without anything secret in it.
+            form: sent as the body, in this order.
+            token: an access token, sent as `Authorization: Zoho-oauthtoken ...`.
+            headers: further headers.
+
+        Raises:
+            TryLater: no answer, a redirect, or one that is too long.
+            ZdeskError: the request cannot be sent as it is.
+        """
+        if self._client is None:
+            raise RuntimeError("Wire is used with `async with`")
+        host = _host(url)
+        if not url.startswith(("https://", "http://") if is_loopback(url) else "https://"):
+            raise ZdeskError(
+                f"Nothing was sent to {host}: its address does not start with https://.",
+                "Correct the data center's addresses.",
+                mends="connector",
+            )
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(self._total_seconds):
+                sent = dict(headers or {})
+                body: bytes | None = None
+                if form is not None:
+                    body = urlencode(
+                        {name: _opened(value) for name, value in form.items()}
+                    ).encode()
+                    sent["Content-Type"] = "application/x-www-form-urlencoded"
+                if token is not None:
+                    sent["Authorization"] = f"Zoho-oauthtoken {token.reveal()}"
+                async with self._client.stream(method, url, content=body, headers=sent) as response:
+                    answer = await _read(response, host)
+        except FOREIGN as error:
+            raise unanswered(
+                error,
+                host,
+                loopback=is_loopback(url),
+                connect_seconds=self._connect_seconds,
+                total_seconds=self._total_seconds,
+            ) from None
+        try:
+            content, is_json = json.loads(answer), True
+        except (ValueError, RecursionError):
+            content, is_json = None, False
+        return Reply(
+            status=response.status_code,
+            content=content,
+            is_json=is_json,
+            seconds=time.monotonic() - started,
+            empty=not answer.strip(),
+            retry_after=_seconds(response.headers.get("Retry-After", "")),
+        )
+
+
+async def _read(response: httpx.Response, host: str) -> bytes:
+    if response.is_redirect or 300 <= response.status_code < 400:
+        raise TryLater(
+            f"{host} answered with a redirect (status {response.status_code}), which Zoho does not "
+            "do here. A network sign-in page or a proxy may have answered in its place.",
+            "Check the network and try again.",
+        )
+    body = bytearray()
+    async for piece in response.aiter_bytes():
+        body += piece
+        if len(body) > BODY_LIMIT:
+            raise TryLater(
+                f"{host} answered with far more than was asked for, so it was not read to its end.",
+                "Try again.",
+            )
+    return bytes(body)
+
+
+def _opened(value: str | Secret) -> str:
+    return value.reveal() if isinstance(value, Secret) else value
+
+
+def _seconds(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"[0-9]{1,6}", text.strip()) else None
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _host(url: str) -> str:
+    """Return host and port of a URL, and nothing else of it: its query may be confidential."""
+    try:
+        return plain(urlsplit(url).netloc.rpartition("@")[2], 100) or "the server"
+    except ValueError:
+        return "the server"
