@@ -43,8 +43,8 @@ def names(home: Path, port: int) -> list[str]:
 
 def wait_until_owned(sandbox: Sandbox) -> None:
     """Wait for the watcher's thread, which ends when it has become the owner."""
-    watcher = next(one for one in threading.enumerate() if one is sandbox._watcher)
-    watcher.join(10)
+    assert sandbox._watcher is not None
+    sandbox._watcher.join(10)
     assert sandbox.owned
 
 

@@ -1,5 +1,6 @@
 """The control door from the other side, for tests and scripts."""
 
+import ssl
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +84,9 @@ class Control:
                 "Start it with `zdesk-tui sandbox`, or give its home and port.",
             )
         try:
-            answer = httpx.Client(trust_env=False, timeout=_SECONDS)
-            with answer as door:
+            # Plain http on loopback: no proxy, and no trusted authorities to load.
+            no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            with httpx.Client(trust_env=False, verify=no_tls, timeout=_SECONDS) as door:
                 said = door.request(
                     method,
                     f"{origin(self._port)}/_sandbox/{what}",

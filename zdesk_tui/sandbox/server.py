@@ -88,6 +88,17 @@ class _Uvicorn(uvicorn.Server):
         if self._stop is not None:
             await self._stop[1].wait()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        # A connection taken in this very moment is known only some turns of the loop later, and
+        # one that is not known would stay open: the other side would never learn of the end.
+        for _ in range(5):
+            await asyncio.sleep(0)
+        await super().shutdown(sockets=sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+
     def ask_to_stop(self) -> None:
         self.should_exit = True
         if self._stop is not None:

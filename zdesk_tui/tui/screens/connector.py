@@ -63,8 +63,8 @@ class ConnectorScreen(StepScreen):
             self.name_field.say(names.check(self.draft.name, self.context.taken))
         else:
             self.name_field.say("  yours to choose, such as desk-prod; also its file's name")
-        if not self._message.content:
+        if not self._message.text:
             self.tell(
-                " Zoho keeps every account in one data center; a client from another one is\n"
-                ' refused as "invalid client".'
+                "Zoho keeps every account in one data center; a client from another one is\n"
+                'refused as "invalid client".'
             )

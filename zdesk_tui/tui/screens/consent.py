@@ -22,7 +22,7 @@ from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Keys, Line
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 LETTERS = "ovnedm"
@@ -51,9 +51,9 @@ class ConsentScreen(StepScreen):
         super().__init__(context, draft)
         self._state = Line("", id="state")
         self._how = Line("", id="how")
-        self._link = Line("", id="link")
+        self._link = Line("", id="link", classes="value")
         self._paste = PasteArea(id="paste")
-        self._acts = Line("", id="acts")
+        self._acts = Keys("", id="acts")
         self._notes = Line("", id="notes", classes="quiet")
         self._said_of_paste = ""
         self._over = asyncio.Event()
@@ -82,6 +82,11 @@ class ConsentScreen(StepScreen):
         yield Line("", classes="gap")
         yield self._how
         yield self._link
+        yield Line("On Zoho's page choose the organization and Submit if it asks, then Accept.")
+        if self.context.workspace.sandbox:
+            command = self.context.workspace.sandbox_command("accept")
+            yield Line(f"No browser? This reads the link and accepts: {command}", id="stand-in")
+        yield Line("", classes="gap")
         yield Line("Or paste the address that the browser ends up at, even if it shows an error:")
         yield self._paste
         yield self._acts
@@ -150,7 +155,7 @@ class ConsentScreen(StepScreen):
         """Show the session as it stands."""
         self._show_state()
         self._how.show(self._how_to())
-        self._link.show(f"  {self.session.link}")
+        self._link.show(self.session.link)
         self._acts.show(self._keys_here())
         self._notes.show(
             "\n".join(
@@ -159,13 +164,13 @@ class ConsentScreen(StepScreen):
             )
         )
         if self._said_of_paste:
-            self.tell(f" ! {self._said_of_paste}")
+            self.tell(f"! {self._said_of_paste}")
         elif self.session.error:
             error = self.session.error
-            self.tell(f" ! {error.message}\n   {error.advice}")
+            self.tell(f"! {error.message}\n  {error.advice}")
         elif self.session.listener_error:
             error = self.session.listener_error
-            self.tell(f" ~ {error.message}\n   {error.advice} Pasting the address works anyway.")
+            self.tell(f"~ {error.message}\n  {error.advice} Pasting the address works anyway.")
         else:
             self.tell("")
         self.show_keys()
@@ -206,11 +211,6 @@ class ConsentScreen(StepScreen):
             lines.append("Your browser was asked to open this link:")
         else:
             lines.append("Open this link in a browser:")
-        if self.context.workspace.sandbox:
-            lines.append(
-                f"  (no browser? {self.context.workspace.sandbox_command('accept')} takes it)"
-            )
-        lines.append("On Zoho's page choose the organization and Submit if it asks, then Accept.")
         return "\n".join(lines)
 
     def _keys_here(self) -> str:
@@ -304,7 +304,7 @@ class ConsentScreen(StepScreen):
         try:
             missing = await self.session.take(text)
         except BadAnswer as error:
-            self._said_of_paste = f"{error.message}\n   {error.advice}"
+            self._said_of_paste = f"{error.message}\n  {error.advice}"
         else:
             if isinstance(missing, Incomplete):
                 self._said_of_paste = missing.text
@@ -337,7 +337,7 @@ class ConsentScreen(StepScreen):
         """Open the link in the graphical browser of this machine."""
         machine = self.context.machine
         if machine.browser and not open_browser(machine, self.session.link):
-            self.tell(" ~ The browser could not be started. v shows the link alone.")
+            self.tell("~ The browser could not be started. v shows the link alone.")
 
     async def action_alone(self) -> None:
         """Show the link outside the full screen; everything stays armed."""

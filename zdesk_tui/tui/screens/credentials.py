@@ -55,7 +55,9 @@ class CredentialsScreen(StepScreen):
     def check(self) -> None:
         """Check both while they are typed; the secret is never repeated."""
         secret = self.secret_field.value
-        self.id_field.say(credentials.check_client_id(self.id_field.value) if self.id_field.value else "")
+        self.id_field.say(
+            credentials.check_client_id(self.id_field.value) if self.id_field.value else ""
+        )
         self.secret_field.say(
             credentials.check_client_secret(secret, client_id=self.draft.client_id)
             if secret
@@ -64,7 +66,10 @@ class CredentialsScreen(StepScreen):
 
     def action_swap(self) -> None:
         """Exchange the two values."""
-        self.id_field.input.value, self.secret_field.input.value = self.secret_field.value, self.id_field.value
+        self.id_field.input.value, self.secret_field.input.value = (
+            self.secret_field.value,
+            self.id_field.value,
+        )
 
     def action_reveal(self) -> None:
         """Show the secret, or hide it again."""

@@ -94,8 +94,8 @@ class OrganizationScreen(StepScreen):
         self._by.show(self._by_whom())
         if found.problem:
             self.tell(
-                f" ~ {found.problem.message}\n"
-                "   Type the organization's ID, or leave it empty: Desk then takes the one chosen"
+                f"~ {found.problem.message}\n"
+                "  Type the organization's ID, or leave it empty: Desk then takes the one chosen"
                 " at consent."
             )
         if self.focused is None or not self._rows:
@@ -173,12 +173,12 @@ class OrganizationScreen(StepScreen):
         typed = self.id_field.value.strip()
         by_hand = self._list.chosen is None or self._list.chosen >= len(self._rows)
         if self._whose is None:
-            self.tell(" Desk has not answered yet.")
+            self.tell("Desk has not answered yet.")
         elif (
             by_hand
             and typed
             and not (typed.isascii() and typed.isdigit() and len(typed) <= ID_DIGITS)
         ):
-            self.tell(" ! An organization ID is a number, such as 2389290.")
+            self.tell("! An organization ID is a number, such as 2389290.")
         else:
             await super().action_next()

@@ -75,9 +75,9 @@ class ResumeScreen(AskScreen[Draft]):
             self._discarding = self._drafts[at][0]
             name = self._discarding.name or "this draft"
             self.tell(
-                f" ! {name} holds a grant that Zoho still honours. Revoke it before it is gone?"
+                f"! {name} holds a grant that Zoho still honours. Revoke it before it is gone?"
                 if self._discarding.grant
-                else f" ! Discard {name}? Its answers are gone then."
+                else f"! Discard {name}? Its answers are gone then."
             )
             self.show_keys()
 
@@ -93,12 +93,12 @@ class ResumeScreen(AskScreen[Draft]):
         center = self._workspace.data_centers.get(draft.user_data_center)
         problem = await revoke(center, token) if revoking and center and token else None
         if problem:
-            self.tell(f" ! It could not be revoked, and is kept. {problem.message}")
+            self.tell(f"! It could not be revoked, and is kept. {problem.message}")
         else:
             self._workspace.drafts.remove(draft.id)
             self._drafts = [row for row in self._drafts if row[0].id != draft.id]
             self._list.refill(self._rows(), 0)
-            self.tell(" + Discarded.")
+            self.tell("+ Discarded.")
         self._discarding = None
         self.show_keys()
 

@@ -18,7 +18,7 @@ from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, in_rows, labelled
 
 
 class SaveScreen(StepScreen):
@@ -44,6 +44,8 @@ class SaveScreen(StepScreen):
     def body(self) -> ComposeResult:
         """Lay out the summary, the result, the use."""
         yield self._summary
+        for line in labelled(self._three()):
+            yield line.add_class("url")
         yield self._result
         yield self._use
 
@@ -58,11 +60,9 @@ class SaveScreen(StepScreen):
         rows = self._rows()
         if self.saved:
             rows = [row for row in rows if row[0] in ("File", "Service", "Organization", "Account")]
-        lines = [f"{label:<14}{value}" for label, value in rows if value]
-        if not self.saved:
-            for label, url in self._three():
-                lines += [f"{label:<18}{url}" if len(url) < 58 else f"{label}\n  {url}"]
-        self._summary.show("\n".join(lines))
+        self._summary.show(in_rows(rows, self.app.size.width - 4))
+        for line in self.query(".url"):
+            line.display = self.saved is None
 
     def _rows(self) -> list[tuple[str, str]]:
         connector, draft = self._connector, self.draft
@@ -131,12 +131,12 @@ class SaveScreen(StepScreen):
                 adopt, self.context.workspace, self._connector, token, self.draft.expires_at
             )
         except ZdeskError as error:
-            self.tell(f" ! {error.message}\n   {error.advice} Nothing is lost; Enter tries again.")
+            self.tell(f"! {error.message}\n  {error.advice} Nothing is lost; Enter tries again.")
             return
         self.saved = self._connector
         self.context.forget(self.draft)
         self.check()
-        self.tell("".join(f" ~ {warning}\n" for warning in warnings).rstrip("\n"))
+        self.tell("".join(f"~ {warning}\n" for warning in warnings).rstrip("\n"))
         self.show_keys()
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
         self.query_one("#body").scroll_home(animate=False)

@@ -42,7 +42,7 @@ class ScopesScreen(StepScreen):
             id="access",
         )
         self._said = Line("", id="said")
-        self._urls = Line("", id="urls")
+        self._urls = [Line("", classes="value") for _ in range(3)]
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
@@ -50,7 +50,9 @@ class ScopesScreen(StepScreen):
         yield self._text
         yield self._said
         yield self._access
-        yield self._urls
+        for (label, _), line in zip(self._three(), self._urls, strict=True):
+            yield Line(label, classes="quiet")
+            yield line
 
     def collect(self) -> Draft:
         """Take the answers."""
@@ -63,8 +65,9 @@ class ScopesScreen(StepScreen):
         if self.draft.scopes_text.strip():
             self._said.show(in_words(self.findings(), at_most=FINDINGS_SHOWN))
         else:
-            self._said.show("  F2 fills in the three that Zoho's guide uses.")
-        self._urls.show("\n".join(f"{label}\n  {url}" for label, url in self._three()))
+            self._said.show("F2 fills in the three that Zoho's guide uses.")
+        for (_, url), line in zip(self._three(), self._urls, strict=True):
+            line.show(url)
 
     def _three(self) -> list[tuple[str, str]]:
         client, user = self.context.data_center(self.draft), self.context.data_center(self.draft)

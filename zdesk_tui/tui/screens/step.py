@@ -17,7 +17,7 @@ from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context, Outcome
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Keys, Line
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ class PlainScreen(Screen[T], Generic[T]):
     def __init__(self) -> None:
         super().__init__()
         self._message = Line("", id="message")
-        self._keys = Line("", id="keys")
+        self._keys = Keys("", id="keys")
 
     def compose(self) -> ComposeResult:
         """Lay out the four parts."""
@@ -184,7 +184,7 @@ class StepScreen(PlainScreen[Outcome]):
             self.draft, self.STEP, self.context.workspace.data_centers, self.context.taken
         )
         if stop:
-            self.tell(f" ! {stop.text}")
+            self.tell(f"! {stop.text}")
             return
         self.leave("next")
 

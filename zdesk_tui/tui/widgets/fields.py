@@ -54,7 +54,9 @@ class Field(Vertical):
         with Horizontal(classes="row"):
             yield self._marker
             yield Line(self._label, classes="label")
+            yield Line("[", classes="edge")
             yield self.input
+            yield Line("]", classes="edge")
         yield self._said
 
     @property

@@ -1,13 +1,26 @@
 """Text on the screen that is never read as markup."""
 
+import textwrap
+from collections.abc import Iterable, Iterator
+
 from textual.content import Content
+from textual.style import Style
 from textual.widgets import Static
 
 from zdesk_tui.findings import Finding
 
+MARKS = {
+    "!": Style.parse("bold ansi_red"),
+    "~": Style.parse("bold ansi_yellow"),
+    "+": Style.parse("bold ansi_green"),
+}
+"""The marks that findings and messages begin with; colour only repeats what they say."""
+KEY = Style.parse("bold")
+BETWEEN_KEYS = "   "
+
 
 class Line(Static):
-    """One or more lines of plain text."""
+    """One or more lines of plain text; a mark at the start of a line is told by colour too."""
 
     def __init__(
         self,
@@ -16,12 +29,43 @@ class Line(Static):
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
-        super().__init__(Content(text), id=id, classes=classes, markup=False)
+        self._shown = text
+        super().__init__(self.styled(text), id=id, classes=classes, markup=False)
 
     def show(self, text: str) -> None:
         """Replace the text; the same text costs nothing."""
-        if str(self.content) != text:
-            self.update(Content(text))
+        if self._shown != text:
+            self._shown = text
+            self.update(self.styled(text))
+
+    @property
+    def text(self) -> str:
+        """What it shows."""
+        return self._shown
+
+    def styled(self, text: str) -> Content:
+        """Return the text with its marks told by colour too."""
+        return Content("\n").join(self._styled_line(line) for line in text.split("\n"))
+
+    def _styled_line(self, line: str) -> Content:
+        content = Content(line)
+        indent = len(line) - len(line.lstrip())
+        if line[indent + 1 : indent + 2] == " " and (style := MARKS.get(line[indent])):
+            content = content.stylize(style, indent, indent + 1)
+        return content
+
+
+class Keys(Line):
+    """Keys with what they do, three blanks between one and the next."""
+
+    def _styled_line(self, line: str) -> Content:
+        content = Content(line)
+        at = 0
+        for part in line.split(BETWEEN_KEYS):
+            start = at + len(part) - len(part.lstrip())
+            content = content.stylize(KEY, start, start + len(part.lstrip().split(" ")[0]))
+            at += len(part) + len(BETWEEN_KEYS)
+        return content
 
 
 def in_words(findings: tuple[Finding, ...], *, at_most: int = 99) -> str:
@@ -31,3 +75,26 @@ def in_words(findings: tuple[Finding, ...], *, at_most: int = 99) -> str:
     if len(order) > at_most:
         lines[-1] += f" (and {len(order) - at_most} more)"
     return "\n".join(lines)
+
+
+def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) -> str:
+    """Return labels with their values beside them, long values folded below their start.
+
+    Args:
+        rows: label and value; rows without a value are left out.
+        width: columns to fit in.
+        label_width: columns of the labels.
+    """
+    lines: list[str] = []
+    for label, value in rows:
+        folded = textwrap.wrap(value, max(20, width - label_width), break_on_hyphens=False)
+        for at, part in enumerate(folded):
+            lines.append(f"{'' if at else label:<{label_width}}{part}")
+    return "\n".join(lines)
+
+
+def labelled(rows: Iterable[tuple[str, str]]) -> Iterator[Line]:
+    """Yield a line for each label and one for its value, which may fold."""
+    for label, value in rows:
+        yield Line(label, classes="quiet")
+        yield Line(value, classes="value")
