@@ -171,11 +171,11 @@ def test_key_is_not_shown_to_a_stranger(tmp_path: Path) -> None:
             self.end_headers()
             self.wfile.write(b'{"proof": "' + b"0" * 64 + b'"}')
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Stranger) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         with pytest.raises(TryLater, match="No sandbox of"):
             Control(tmp_path / "home", server.server_port).counts()
@@ -339,7 +339,7 @@ def test_delay_fault_answers_late_but_properly(gate: Gate) -> None:
     began = time.monotonic()
     assert gate.token().status_code == 502
     assert time.monotonic() - began >= 0.2
-    gate.control.fault("token", "delay", seconds=30)
+    gate.control.fault("token", "delay", seconds=0.5)
     with pytest.raises(httpx.ReadTimeout):
         gate.http.post(gate.url("eu/accounts/oauth/v2/token"), timeout=0.1)
 
@@ -362,11 +362,11 @@ def test_visitor_delivers_to_a_callback_that_listens(gate: Gate) -> None:
                 b"<html><style>p{}</style><title>t</title><h1>Received</h1><p>Go &amp; see</p>"
             )
 
-        def log_message(self, format: str, *args: Any) -> None:
+        def log_message(self, *args: Any) -> None:
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Callback) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         callback = f"http://127.0.0.1:{server.server_port}/cb"
         client_id, _ = visitor.register(gate.port, "Callback", callback)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -123,8 +124,8 @@ def pair(zoho: Zoho) -> dict[str, str]:
 
 def test_root_page_leads_to_the_console_of_every_data_center(zoho: Zoho) -> None:
     page = zoho.http.get(zoho.url("")).text
-    assert [code for code in "us eu in au jp ca sa uk cn ae sg".split() if f'"/{code}/con' in page]
-    assert page.count("/console") == 11
+    codes = ["us", "eu", "in", "au", "jp", "ca", "sa", "uk", "cn", "ae", "sg"]
+    assert re.findall(r'href="/(\w+)/console"', page) == codes
 
 
 def test_credentials_have_zohos_form(pair: dict[str, str]) -> None:
@@ -546,14 +547,14 @@ def test_newer_revocation_wants_the_client_of_the_token(zoho: Zoho, pair: dict[s
     url = zoho.url("us/accounts/oauth/v2/revoke/token")
     other = zoho.register()
 
-    def revoke(auth: tuple[str, str] | None, token: str, kind: str) -> tuple[int, Any]:
+    def revoke(auth: tuple[str, str], token: str, kind: str) -> tuple[int, Any]:
         answer = zoho.http.post(url, data={"token": token, "token_type": kind}, auth=auth)
         return answer.status_code, answer.json()
 
     access, refresh = tokens["access_token"], tokens["refresh_token"]
     mine = (pair["client_id"], pair["client_secret"])
     theirs = (other["client_id"], other["client_secret"])
-    assert revoke(None, refresh, "refresh_token") == (400, {"error": "invalid_client"})
+    assert revoke(("", ""), refresh, "refresh_token") == (400, {"error": "invalid_client"})
     assert revoke(theirs, refresh, "refresh_token") == (400, {"error": "invalid_token"})
     assert revoke(mine, access, "refresh_token") == (400, {"error": "invalid_token"})
     assert revoke(mine, access, "access_token") == (200, {"status": "success"})
@@ -599,7 +600,9 @@ def test_user_info_tells_the_person_if_the_scope_is_there(zoho: Zoho, pair: dict
 def test_server_info_names_every_accounts_server_but_chinas(zoho: Zoho) -> None:
     answer = zoho.http.get(zoho.url("us/accounts/oauth/serverinfo")).json()
     assert answer["result"] == "success"
-    assert sorted(answer["locations"]) == "ae au ca eu in jp sa sg uk us".split()
+    assert sorted(answer["locations"]) == [
+        "ae", "au", "ca", "eu", "in", "jp", "sa", "sg", "uk", "us"
+    ]  # fmt: skip
     assert answer["locations"]["eu"] == zoho.url("eu/accounts")
 
 

@@ -229,7 +229,8 @@ def _bind(port: int) -> list[socket.socket] | None:
     for family, host in LOOPBACKS:
         listener: socket.socket | None = None
         try:
-            listener = socket.socket(family, socket.SOCK_STREAM)
+            # asyncio sends small answers at once only where the protocol is named.
+            listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
                 listener.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)

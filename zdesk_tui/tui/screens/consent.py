@@ -7,6 +7,7 @@ from datetime import datetime
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
@@ -22,7 +23,7 @@ from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Keys, Line
+from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 LETTERS = "ovnedm"
@@ -54,6 +55,8 @@ class ConsentScreen(StepScreen):
         self._link = Line("", id="link", classes="value")
         self._paste = PasteArea(id="paste")
         self._acts = Keys("", id="acts")
+        self._trouble = Line("", id="trouble")
+        self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
         self._said_of_paste = ""
         self._over = asyncio.Event()
@@ -80,17 +83,23 @@ class ConsentScreen(StepScreen):
         """Lay out what waits, how to answer, and what happened."""
         yield self._state
         yield Line("", classes="gap")
+        yield self._trouble
+        with self._waiting:
+            yield from self._ways()
+        yield self._acts
+        yield self._notes
+
+    def _ways(self) -> ComposeResult:
         yield self._how
         yield self._link
         yield Line("On Zoho's page choose the organization and Submit if it asks, then Accept.")
         if self.context.workspace.sandbox:
             command = self.context.workspace.sandbox_command("accept")
-            yield Line(f"No browser? This reads the link and accepts: {command}", id="stand-in")
+            yield Line("No browser? In another terminal this reads the link and accepts:")
+            yield Line(command, id="stand-in", classes="value")
         yield Line("", classes="gap")
         yield Line("Or paste the address that the browser ends up at, even if it shows an error:")
         yield self._paste
-        yield self._acts
-        yield self._notes
 
     def on_mount(self) -> None:
         """Arm everything, and open the browser where there is a graphical one."""
@@ -163,14 +172,19 @@ class ConsentScreen(StepScreen):
                 for note in self.session.notes
             )
         )
+        waiting = self.session.phase in ("waiting", "exchanging")
+        self._waiting.display = waiting
+        error = self.session.error
+        self._trouble.display = not waiting and error is not None
+        if error:
+            self._trouble.show(
+                folded(f"{error.message}\n\n{error.advice}\n", self.app.size.width - 4)
+            )
+        blocked = self.session.listener_error
         if self._said_of_paste:
             self.tell(f"! {self._said_of_paste}")
-        elif self.session.error:
-            error = self.session.error
-            self.tell(f"! {error.message}\n  {error.advice}")
-        elif self.session.listener_error:
-            error = self.session.listener_error
-            self.tell(f"~ {error.message}\n  {error.advice} Pasting the address works anyway.")
+        elif blocked and waiting:
+            self.tell(f"~ {blocked.message}\n  {blocked.advice} Pasting the address works anyway.")
         else:
             self.tell("")
         self.show_keys()
@@ -185,7 +199,7 @@ class ConsentScreen(StepScreen):
             case "exchanging":
                 text = f"The answer is here. Asking {self._asked()} for the token."
             case "failed":
-                text = "! This did not work; the reason stands below. Your answers are kept."
+                text = "! This did not work. Your answers are kept."
             case "refused":
                 text = "! Consent was refused on Zoho's page. Nothing was changed."
             case "expired":
@@ -214,11 +228,13 @@ class ConsentScreen(StepScreen):
         return "\n".join(lines)
 
     def _keys_here(self) -> str:
-        keys = ["v show the link alone, in one piece", "n make a new link"]
-        if self.context.machine.browser:
-            keys.insert(0, "o open the browser again")
-        keys.append("e Zoho shows an error instead")
-        if self.session.phase == "failed":
+        if self.session.phase in ("waiting", "exchanging"):
+            keys = ["v show the link alone, in one piece", "n make a new link"]
+            if self.context.machine.browser:
+                keys.insert(0, "o open the browser again")
+            keys.append("e Zoho shows an error instead")
+        else:
+            keys = ["n make a new link"]
             if self.draft.data_center in self.context.workspace.data_centers:
                 keys.append("d another data center")
             if title := self._mend_title():
@@ -237,7 +253,8 @@ class ConsentScreen(StepScreen):
             enter = "Enter make a new link"
         else:
             enter = "Tab to the field"
-        return f" {enter}   Esc back   Ctrl+C leave, kept"
+        back = "Esc leave, kept" if self.first else "Esc back   Ctrl+C leave, kept"
+        return f" {enter}   {back}"
 
     def _mend_title(self) -> str | None:
         step = self._mending()

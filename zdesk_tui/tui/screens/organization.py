@@ -98,9 +98,9 @@ class OrganizationScreen(StepScreen):
                 "  Type the organization's ID, or leave it empty: Desk then takes the one chosen"
                 " at consent."
             )
-        if self.focused is None or not self._rows:
-            (self._list if self._rows else self.id_field.input).focus()
-        self._list.call_after_refresh(self.check)
+        self.draft = self.collect()
+        self.check()
+        (self._list if self._rows else self.id_field.input).focus()
 
     def _by_whom(self) -> str:
         account = self.draft.grant.account if self.draft.grant else None

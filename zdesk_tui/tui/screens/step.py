@@ -17,7 +17,7 @@ from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context, Outcome
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Keys, Line
+from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 T = TypeVar("T")
@@ -66,7 +66,7 @@ class PlainScreen(Screen[T], Generic[T]):
 
     def tell(self, text: str) -> None:
         """Show one message above the keys."""
-        self._message.show(text)
+        self._message.show(folded(text, self.app.size.width - 2))
 
     def show_keys(self) -> None:
         """Show the keys that act now."""
@@ -103,6 +103,11 @@ class StepScreen(PlainScreen[Outcome]):
         super().__init__()
         self.context = context
         self.draft = draft
+
+    @property
+    def first(self) -> bool:
+        """Whether going back leaves the wizard."""
+        return steps.before(self.draft, self.STEP) is None
 
     def head(self) -> tuple[str, str]:
         """Return whose step this is, and where it stands."""

@@ -68,6 +68,25 @@ class Keys(Line):
         return content
 
 
+def folded(text: str, width: int) -> str:
+    """Return the text with long lines folded below the word that follows their mark.
+
+    Args:
+        text: lines, some of which begin with a mark.
+        width: columns to fit in.
+    """
+    lines = []
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip())
+        if line[indent : indent + 2] in ("! ", "~ ", "+ "):
+            indent += 2
+        lines += textwrap.wrap(
+            line, max(20, width), subsequent_indent=" " * indent, drop_whitespace=True,
+            break_on_hyphens=False,
+        ) or [""]  # fmt: skip
+    return "\n".join(lines)
+
+
 def in_words(findings: tuple[Finding, ...], *, at_most: int = 99) -> str:
     """Return findings as lines, the ones that must be mended first, with their marks."""
     order = sorted(findings, key=lambda finding: "!~+".index(finding.mark))
