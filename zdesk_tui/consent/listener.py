@@ -195,6 +195,7 @@ class Listener:
         outcome = _Outcome(params, asyncio.get_running_loop().create_future())
         self._outcomes[params["state"]] = outcome
         outcome.task = asyncio.create_task(self._hand_over(outcome), name="consent callback")
+        outcome.task.add_done_callback(_report)
         return outcome
 
     async def _hand_over(self, outcome: _Outcome) -> None:
@@ -210,6 +211,13 @@ class Listener:
 def _settle(outcome: _Outcome, page: Page) -> None:
     if not outcome.page.done():
         outcome.page.set_result(page)
+
+
+def _report(task: asyncio.Task[None]) -> None:
+    """Hand a fault to the loop's exception handler now, not when the task is collected."""
+    if not task.cancelled() and (fault := task.exception()):
+        context = {"message": "the consent callback failed", "exception": fault}
+        task.get_loop().call_exception_handler(context)
 
 
 async def _end(tasks: set[asyncio.Task[None]]) -> None:

@@ -32,8 +32,9 @@ class WizardApp(App[int]):
 
     def on_mount(self) -> None:
         """Take the signals, begin the conversation."""
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._loop_fault)
         if not self.is_headless:
-            loop = asyncio.get_running_loop()
             for number, code in SIGNALS.items():
                 loop.add_signal_handler(number, self._end, code)
             # After job control only the widgets that changed would be drawn again.
@@ -49,6 +50,11 @@ class WizardApp(App[int]):
             if isinstance(screen, StepScreen):
                 screen.keep()
         self.exit(code, return_code=code)
+
+    def _loop_fault(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Treat a fault outside of Textual as a crash; asyncio would log it with its text."""
+        if isinstance(fault := context.get("exception"), Exception):
+            self._handle_exception(fault)
 
     def _handle_exception(self, error: Exception) -> None:
         """Close instead of printing a traceback: Textual's shows local variables, secrets too."""
