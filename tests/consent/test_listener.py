@@ -318,7 +318,8 @@ async def test_a_fault_in_the_callback_neither_hangs_the_browser_nor_is_swallowe
         response = await send(port, request(port))
         again = await send(port, request(port))
     loop.set_exception_handler(handler)
-    assert [type(fault) for fault in reported] == [KeyError]
+    # A visitor who is dropped at the end is reported by asyncio 3.11 as well.
+    assert [type(one) for one in reported if isinstance(one, Exception)] == [KeyError]
     assert "An answer arrived" in response.text
     assert again.body == response.body
 
