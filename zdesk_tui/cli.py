@@ -289,12 +289,13 @@ def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) ->
     if options.action is None:
         from zdesk_tui.sandbox.running import serve
 
-        _say(
-            f"The sandbox listens on http://localhost:{at}/ until Ctrl+C.",
-            f"Its clients and grants are kept in {paths.sandbox_home}",
-        )
-        serve(Path(paths.sandbox_home), at)
-        return 0
+        def ready() -> None:
+            _say(
+                f"The sandbox listens on http://localhost:{at}/ until Ctrl+C.",
+                f"Its clients and grants are kept in {paths.sandbox_home}",
+            )
+
+        return 128 + serve(Path(paths.sandbox_home), at, ready)
     sandbox = _join(paths, at)
     try:
         from zdesk_tui.sandbox import visitor

@@ -112,6 +112,8 @@ class Faults:
             if fault.kind == "cut":
                 if fault.after:
                     await app(scope, receive, _nowhere)
+                else:
+                    await _read_all(receive)
                 await _cut(send)
             else:
                 await fault.response()(scope, receive, send)
@@ -124,6 +126,12 @@ async def _cut(send: Send) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b'{"acc', "more_body": True})
+
+
+async def _read_all(receive: Receive) -> None:
+    """Take the whole request: a connection closed before that is reset, not just ended."""
+    while (await receive()).get("more_body"):
+        pass
 
 
 async def _nowhere(_: Any) -> None:

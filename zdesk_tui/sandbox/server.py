@@ -89,10 +89,12 @@ class _Uvicorn(uvicorn.Server):
             await self._stop[1].wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        for server in self.servers:
-            server.close()
-        # A connection taken in this very moment is known only some turns of the loop later, and
-        # one that is not known would stay open: the other side would never learn of the end.
+        # asyncio forgets, and leaves open, a connection that it has just taken when its server is
+        # closed; the other side would never learn of the end. So: take no more, let those that
+        # were taken settle, which needs a few turns of the loop, and only then close.
+        loop = asyncio.get_running_loop()
+        for listener in sockets or ():
+            loop.remove_reader(listener)
         for _ in range(5):
             await asyncio.sleep(0)
         await super().shutdown(sockets=sockets)

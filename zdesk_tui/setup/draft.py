@@ -12,7 +12,7 @@ from typing import Any, Literal, Self, TypeVar, cast, get_args
 from zdesk_tui import scopes
 from zdesk_tui.connector import AccessType, Client, Connector, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
-from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters
+from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, is_loopback
 from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.secret import Secret
@@ -194,6 +194,8 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         draft_id: names the draft's file.
         connector: everything but the grant is taken from it.
     """
+    redirect_uri = connector.client.redirect_uri
+    caught_here = is_loopback(redirect_uri) and redirect_uri.lower().startswith("http:")
     return Draft(
         id=draft_id,
         journey="reauthorize",
@@ -204,7 +206,8 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         note=connector.note,
         scopes_text=",".join(connector.scopes),
         access_type=connector.access_type,
-        redirect_uri=connector.client.redirect_uri,
+        way="loopback" if caught_here else "own-host",
+        redirect_uri=redirect_uri,
         client_id=connector.client.id,
         client_secret=connector.client.secret,
         organization=connector.organization,

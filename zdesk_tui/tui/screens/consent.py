@@ -223,6 +223,8 @@ class ConsentScreen(StepScreen):
             ]
         elif machine.browser:
             lines.append("Your browser was asked to open this link:")
+        elif machine.over_ssh:
+            lines.append("Open this link in the browser of your own computer:")
         else:
             lines.append("Open this link in a browser:")
         return "\n".join(lines)

@@ -1,0 +1,137 @@
+"""Step 2 by keyboard: typed, pasted, refused with its reason, repaired, and left both ways."""
+
+import pytest
+
+from tests.tui.world import NARROW, TERMINAL, Size, Zoho, ready_draft, wizard
+from zdesk_tui.scopes import GUIDE
+from zdesk_tui.tui.screens.connector import ConnectorScreen
+from zdesk_tui.tui.screens.redirect import RedirectScreen
+from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.workspace import Workspace
+
+pytestmark = pytest.mark.anyio
+SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
+
+
+@SIZES
+async def test_scopes_are_typed_and_kept_forward_and_back(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(ScopesScreen)
+        assert person.focus == "scopes"
+        assert "F2" in person.said
+        await person.write("desk.TICKETS.read, Desk.basic.READ")
+        assert person.draft.scopes == ("Desk.tickets.READ", "Desk.basic.READ")
+        assert "is written Desk.tickets.READ" in person.said
+        await person.enter()
+        assert person.focus == "access"
+        await person.press("down")
+        assert person.draft.access_type == "online"
+        await person.enter()
+        await person.at(RedirectScreen)
+        await person.press("escape")
+        await person.at(ScopesScreen)
+        assert person.draft.scopes_text == "desk.TICKETS.read, Desk.basic.READ"
+        assert person.draft.access_type == "online"
+        await person.press("escape")
+        await person.at(ConnectorScreen)
+        assert person.kept.scopes_text == "desk.TICKETS.read, Desk.basic.READ"
+        assert person.kept.step == "connector"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Choose at least one scope"),
+        ("Desk.tickets", "has only 2 parts"),
+        ("Desk.tickets.READ,Desk.ba§ic.READ", "cannot be in a scope"),
+        ("https://accounts.zoho.eu/oauth/v2/auth?client_id=1", "has no scope parameter"),
+    ],
+)
+@SIZES
+async def test_wrong_scopes_are_refused_with_their_reason(
+    workspace: Workspace, zoho: Zoho, text: str, reason: str, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text=text)
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(ScopesScreen)
+        await person.enter()
+        await person.enter()
+        assert isinstance(person.app.screen, ScopesScreen)
+        assert person.message.startswith("!")
+        assert reason in person.message
+        assert person.message.split()[-1] in " ".join(person.drawn.split())
+        await person.press("shift+tab", "f2")
+        assert person.message == ""
+        await person.enter()
+        await person.enter()
+        await person.at(RedirectScreen)
+        assert person.draft.scopes == GUIDE
+
+
+@SIZES
+async def test_guide_and_repair_are_one_key_each(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(ScopesScreen)
+        await person.press("f2")
+        assert person.draft.scopes == GUIDE
+        assert "3 scopes" in person.said
+        await person.write(", desk.search.read tickets.READ")
+        await person.press("f3")
+        assert person.draft.scopes_text == (
+            "Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ,Desk.search.READ"
+        )
+        assert "4 scopes" in person.said
+
+
+@SIZES
+async def test_request_token_url_is_pasted_over_several_lines(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(ScopesScreen)
+        url = (
+            "https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.tickets.READ,Desk.ba\r"
+            "sic.READ%2CDesk.contacts.READ&access_\rtype=offline\r"
+        )
+        await person.paste(url)
+        assert person.draft.scopes == GUIDE
+        await person.enter()
+        await person.enter()
+        await person.at(RedirectScreen)
+        assert person.kept.scopes == GUIDE
+
+
+async def test_three_urls_stand_by_their_names_as_they_will_be(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        accounts = zoho.center("eu").accounts_url
+        assert (
+            f"Request Token URL {accounts}/oauth/v2/auth?scope={','.join(GUIDE)}"
+            "&access_type=offline"
+        ) in person.said
+        assert f"Access Token URL {accounts}/oauth/v2/token" in person.said
+        assert f"Refresh Token URL {accounts}/oauth/v2/token" in person.said
+        await person.press("ctrl+end")
+        await person.write(",Desk.search.READ")
+        assert f"scope={','.join(GUIDE)},Desk.search.READ&" in person.said
+
+
+async def test_text_area_with_thousands_of_letters_stays_usable(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        await person.paste(",".join(GUIDE * 200))
+        assert person.draft.scopes == GUIDE
+        assert "200 times" in person.said

@@ -1,0 +1,267 @@
+"""The wizard as a person has it in front of them, without a terminal: keys in, text out."""
+
+import asyncio
+import socket
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from anyio.to_thread import run_sync
+from textual import events
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from zdesk_tui.connector import Connector
+from zdesk_tui.consent.machine import Machine
+from zdesk_tui.datacenters import DataCenter, DataCenters
+from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.sandbox.control import Control
+from zdesk_tui.scopes import GUIDE
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.tui.app import WizardApp
+from zdesk_tui.tui.conversation import Conversation
+from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.start import _kept_drafts
+from zdesk_tui.tui.widgets.choice import ChoiceList
+from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.paste import BURST
+from zdesk_tui.workspace import Workspace
+
+Size = tuple[int, int]
+S = TypeVar("S", bound=Screen[Any])
+
+PATIENCE = 10.0
+TERMINAL: Size = (80, 24)
+NARROW: Size = (60, 20)
+LOCAL = Machine(over_ssh=False)
+OVER_SSH = Machine(over_ssh=True, user="you", server="srv1.example.net")
+
+
+def free_port() -> int:
+    """Return a port that is free on both families of the loopback."""
+    while True:
+        with socket.socket() as four, socket.socket(socket.AF_INET6) as six:
+            four.bind(("127.0.0.1", 0))
+            port: int = four.getsockname()[1]
+            try:
+                six.bind(("::1", port))
+            except OSError:
+                continue
+            return port
+
+
+@dataclass
+class Zoho:
+    """A running sandbox."""
+
+    port: int
+    control: Control
+    table: DataCenters
+
+    @classmethod
+    def at(cls, home: Path, port: int) -> "Zoho":
+        return cls(port, Control(home, port), data_centers(port))
+
+    def center(self, code: str) -> DataCenter:
+        row = self.table.get(code)
+        assert row is not None
+        return row
+
+    def count(self, name: str) -> int:
+        return self.control.counts().get(name, 0)
+
+    def register(self, redirect_uri: str, code: str = "eu", **more: Any) -> tuple[str, Secret]:
+        return visitor.register(self.port, "desk prod", redirect_uri, code, **more)
+
+
+def workspace_in(folder: Path, zoho: Zoho) -> Workspace:
+    """Return a workspace of its own, against the sandbox."""
+    options = ("--home", str(folder), "--sandbox", "--port", str(zoho.port))
+    return Workspace(Paths.under(str(folder)), zoho.table, options, sandbox=True)
+
+
+def ready_draft(zoho: Zoho, *, code: str = "eu", **changes: Any) -> Draft:
+    """Return a draft that waits for consent, with a client that is registered for it."""
+    redirect_uri = changes.pop("redirect_uri", f"http://localhost:{free_port()}/callback")
+    multi_dc = changes.pop("multi_dc", True)
+    client_id, secret = zoho.register(redirect_uri, code, multi_dc=multi_dc)
+    draft = Draft(
+        id="ready",
+        step="consent",
+        name="desk-prod",
+        data_center=code,
+        note="Ticket sync",
+        scopes_text=",".join(GUIDE),
+        redirect_uri=redirect_uri,
+        client_id=client_id,
+        client_secret=secret,
+    )
+    return replace(draft, **changes)
+
+
+class Wizard:
+    """A running wizard."""
+
+    def __init__(
+        self, app: WizardApp, pilot: Pilot[int], workspace: Workspace, conversation: Conversation
+    ) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.workspace = workspace
+        self.conversation = conversation
+
+    # What the person does.
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def enter(self) -> None:
+        """Press Enter as a hand does it: not in the same instant as the key before."""
+        await asyncio.sleep(BURST * 1.5)
+        await self.pilot.press("enter")
+
+    async def write(self, text: str) -> None:
+        await self.pilot.press(*text)
+
+    async def fill(self, text: str) -> None:
+        """Replace the text of the field that has the focus."""
+        await self.pilot.press("end", "ctrl+u")
+        await self.pilot.press(*text)
+
+    async def paste(self, text: str) -> None:
+        """Paste with brackets, as most terminals do: it goes to whatever has the focus."""
+        self.app.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    # What the person sees.
+
+    @property
+    def drawn(self) -> str:
+        """The screen, line by line, as a terminal would show it."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips)
+
+    @property
+    def said(self) -> str:
+        """All text of the present screen, also what is scrolled away, without line breaks."""
+        found = []
+        for widget in self.app.screen.query(Line):
+            if _shown(widget):
+                found.append(widget.text)
+        for choice in self.app.screen.query(ChoiceList):
+            if _shown(choice):
+                found += choice.rows
+        return " ".join(" ".join(found).split())
+
+    @property
+    def message(self) -> str:
+        """The line above the keys."""
+        return " ".join(self.app.screen.query_one("#message", Line).text.split())
+
+    @property
+    def keys(self) -> str:
+        return self.app.screen.query_one("#keys", Line).text
+
+    @property
+    def focus(self) -> str | None:
+        focused = self.app.focused
+        return focused.id if focused else None
+
+    @property
+    def draft(self) -> Draft:
+        """The answers on the present screen."""
+        screen = self.app.screen
+        assert isinstance(screen, StepScreen)
+        return screen.draft
+
+    @property
+    def kept(self) -> Draft:
+        """The answers as they are on the disk."""
+        ids = self.workspace.drafts.ids()
+        assert len(ids) == 1
+        return Draft.from_data(ids[0], self.workspace.drafts.load(ids[0]))
+
+    # Waiting.
+
+    async def until(self, condition: Callable[[], object], what: object = "") -> None:
+        """Wait for something to become true."""
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, f"{what or 'it'} never came; on screen:\n{self.drawn}"
+            assert self.app.crash is None, repr(self.app.crash)
+            await self.pilot.pause(0.01)
+
+    async def sees(self, text: str) -> None:
+        await self.until(lambda: text in self.said, text)
+
+    async def at(self, screen: type[S]) -> S:
+        """Wait until this screen is the present one, and settled."""
+        await self.until(lambda: isinstance(self.app.screen, screen), screen.__name__)
+        await self.pilot.pause()
+        present = self.app.screen
+        assert isinstance(present, screen)
+        return present
+
+    async def left(self) -> int:
+        """Wait for the end, and return the exit code."""
+        await self.until(lambda: self.app.return_value is not None, "the end")
+        code = self.app.return_value
+        assert code is not None
+        return code
+
+
+def _shown(widget: Widget) -> bool:
+    line: Widget | None = widget
+    while line is not None:
+        if not line.display:
+            return False
+        line = line.parent if isinstance(line.parent, Widget) else None
+    return True
+
+
+@asynccontextmanager
+async def wizard(
+    workspace: Workspace,
+    draft: Draft | None = None,
+    *,
+    size: Size = TERMINAL,
+    machine: Machine = LOCAL,
+    kept: bool = False,
+    before: Connector | None = None,
+    now: Callable[[], float] = time.time,
+) -> AsyncIterator[Wizard]:
+    """Start the wizard as `zdesk_tui.tui.start` does, without a terminal."""
+    conversation = Conversation(
+        workspace,
+        machine,
+        draft or Draft(id=workspace.drafts.new_id()),
+        kept=_kept_drafts(workspace) if kept else [],
+        before=before,
+        now=now,
+    )
+    app = WizardApp(conversation)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield Wizard(app, pilot, workspace, conversation)
+        if app.return_value is None:
+            # Leave in good order, so that listeners and workers end before the loop does.
+            await pilot.press("ctrl+c")
+            await pilot.pause()
+
+
+async def accept(zoho: Zoho, link: str, **choices: Any) -> "visitor.Visit":
+    """Play the browser, in a thread: the wizard's own loop has to answer it."""
+    return await run_sync(partial(visitor.accept, link, port=zoho.port, **choices))
+
+
+async def address_of(zoho: Zoho, link: str, **choices: Any) -> str:
+    """Consent, and return the address at which the browser would end."""
+    return (await accept(zoho, link, deliver=False, **choices)).address
