@@ -210,7 +210,7 @@ def test_missing_extra_is_one_line_to_install(
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with pytest.raises(UsageError) as refused:
         Sandbox.join_or_run(home, port)
-    assert refused.value.advice == "python -m pip install 'zdesk-tui[sandbox]'"
+    assert refused.value.advice == f"{sys.executable} -m pip install 'zdesk-tui[sandbox]'"
 
 
 # The blocking variant

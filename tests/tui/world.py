@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from anyio.to_thread import run_sync
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -19,6 +20,7 @@ from textual.widget import Widget
 from zdesk_tui.connector import Connector
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.datacenters import DataCenter, DataCenters
+from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.control import Control
@@ -92,7 +94,7 @@ def ready_draft(zoho: Zoho, *, code: str = "eu", **changes: Any) -> Draft:
     """Return a draft that waits for consent, with a client that is registered for it."""
     redirect_uri = changes.pop("redirect_uri", f"http://localhost:{free_port()}/callback")
     multi_dc = changes.pop("multi_dc", True)
-    client_id, secret = zoho.register(redirect_uri, code, multi_dc=multi_dc)
+    client_id, secret = zoho.register(redirect_uri or SUGGESTED, code, multi_dc=multi_dc)
     draft = Draft(
         id="ready",
         step="consent",
@@ -121,25 +123,44 @@ class Wizard:
     # What the person does.
 
     async def press(self, *keys: str) -> None:
-        await self.pilot.press(*keys)
+        """Press keys by their names, each after the one before has been dealt with."""
+        for key in keys:
+            self._send(key, key if len(key) == 1 else None)
+            await self.settle()
 
     async def enter(self) -> None:
         """Press Enter as a hand does it: not in the same instant as the key before."""
         await asyncio.sleep(BURST * 1.5)
-        await self.pilot.press("enter")
+        await self.press("enter")
 
     async def write(self, text: str) -> None:
-        await self.pilot.press(*text)
+        """Type a text, a line break as Enter, as fast as a terminal without brackets pastes."""
+        for letter in text:
+            self._send("enter" if letter == "\r" else _character_to_key(letter), letter)
+        await self.settle()
 
     async def fill(self, text: str) -> None:
         """Replace the text of the field that has the focus."""
-        await self.pilot.press("end", "ctrl+u")
-        await self.pilot.press(*text)
+        await self.press("end", "ctrl+u")
+        await self.write(text)
 
     async def paste(self, text: str) -> None:
         """Paste with brackets, as most terminals do: it goes to whatever has the focus."""
         self.app.post_message(events.Paste(text))
-        await self.pilot.pause()
+        await self.settle()
+
+    def _send(self, key: str, character: str | None) -> None:
+        driver = self.app._driver
+        assert driver is not None
+        # `pilot.press` does the same, and then waits until the whole process is idle.
+        event = events.Key(key, character)
+        event.set_sender(self.app)
+        driver.send_message(event)
+
+    async def settle(self) -> None:
+        """Let every message be dealt with: from the app to the field, and back to the screen."""
+        for _ in range(4):
+            await self.pilot.pause(0)
 
     # What the person sees.
 
@@ -205,7 +226,7 @@ class Wizard:
     async def at(self, screen: type[S]) -> S:
         """Wait until this screen is the present one, and settled."""
         await self.until(lambda: isinstance(self.app.screen, screen), screen.__name__)
-        await self.pilot.pause()
+        await self.settle()
         present = self.app.screen
         assert isinstance(present, screen)
         return present
@@ -249,12 +270,12 @@ async def wizard(
     )
     app = WizardApp(conversation)
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        yield Wizard(app, pilot, workspace, conversation)
+        person = Wizard(app, pilot, workspace, conversation)
+        await person.settle()
+        yield person
         if app.return_value is None:
             # Leave in good order, so that listeners and workers end before the loop does.
-            await pilot.press("ctrl+c")
-            await pilot.pause()
+            await person.press("ctrl+c")
 
 
 async def accept(zoho: Zoho, link: str, **choices: Any) -> "visitor.Visit":

@@ -2,8 +2,10 @@
 
 import contextlib
 import errno
+import shlex
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -284,5 +286,5 @@ def _stranger(port: int) -> UsageError:
 def _missing(name: str | None) -> UsageError:
     return UsageError(
         f"The sandbox needs a library that is not installed here ({name}).",
-        "python -m pip install 'zdesk-tui[sandbox]'",
+        f"{shlex.quote(sys.executable)} -m pip install 'zdesk-tui[sandbox]'",
     )
