@@ -79,13 +79,12 @@ async def test_number_may_stay_as_it_was_typed(workspace: Workspace, zoho: Zoho)
         assert person.kept.redirect_uri == uri
 
 
-@SIZES
 async def test_every_wrong_address_is_refused_for_its_own_reason_and_a_good_one_passes(
-    workspace: Workspace, zoho: Zoho, size: Size
+    workspace: Workspace, zoho: Zoho
 ) -> None:
     assert len({reason for _, reason in WRONG}) == len(WRONG)
     draft = ready_draft(zoho, step="redirect", redirect_uri="")
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         screen = await person.at(RedirectScreen)
         await person.press("tab")
         for uri, reason in WRONG:
@@ -119,10 +118,9 @@ async def test_every_server_of_the_table_is_refused_as_redirect(
             assert "Here goes where the browser ends up" in person.message
 
 
-@SIZES
-async def test_own_host_is_for_pasting_back(workspace: Workspace, zoho: Zoho, size: Size) -> None:
+async def test_own_host_is_for_pasting_back(workspace: Workspace, zoho: Zoho) -> None:
     draft = ready_draft(zoho, step="redirect", redirect_uri="https://www.example.com/back")
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         await person.at(RedirectScreen)
         assert "is not this machine" in person.said
         await person.press("down")

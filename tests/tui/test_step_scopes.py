@@ -41,12 +41,9 @@ async def test_scopes_are_typed_and_kept_forward_and_back(
         assert person.kept.step == "connector"
 
 
-@SIZES
-async def test_wrong_scopes_are_refused_with_their_reason(
-    workspace: Workspace, zoho: Zoho, size: Size
-) -> None:
+async def test_wrong_scopes_are_refused_with_their_reason(workspace: Workspace, zoho: Zoho) -> None:
     draft = ready_draft(zoho, step="scopes", scopes_text="")
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         screen = await person.at(ScopesScreen)
         for text, reason in [
             ("", "Choose at least one scope"),
@@ -72,12 +69,9 @@ async def test_wrong_scopes_are_refused_with_their_reason(
         assert person.draft.scopes == GUIDE
 
 
-@SIZES
-async def test_guide_and_repair_are_one_key_each(
-    workspace: Workspace, zoho: Zoho, size: Size
-) -> None:
+async def test_guide_and_repair_are_one_key_each(workspace: Workspace, zoho: Zoho) -> None:
     draft = ready_draft(zoho, step="scopes", scopes_text="")
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         await person.at(ScopesScreen)
         await person.press("f2")
         assert person.draft.scopes == GUIDE

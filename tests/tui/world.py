@@ -140,9 +140,9 @@ class Wizard:
         await self.settle()
 
     async def fill(self, text: str) -> None:
-        """Replace the text of the field that has the focus."""
+        """Replace the text of the one-line field that has the focus, by a paste."""
         await self.press("end", "ctrl+u")
-        await self.write(text)
+        await self.paste(text)
 
     async def paste(self, text: str) -> None:
         """Paste with brackets, as most terminals do: it goes to whatever has the focus."""
@@ -159,7 +159,7 @@ class Wizard:
 
     async def settle(self) -> None:
         """Let every message be dealt with: from the app to the field, and back to the screen."""
-        for _ in range(4):
+        for _ in range(3):
             await self.pilot.pause(0)
 
     # What the person sees.

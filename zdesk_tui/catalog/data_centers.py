@@ -1,4 +1,4 @@
-"""Zoho's data centers. Made by `python -m zdesk_tui.catalog.generate`; do not edit."""
+"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
 DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
     # code, name, accounts URL, API Console URL, Desk URL, API URL

@@ -12,7 +12,7 @@ from typing import Any
 HERE = Path(__file__).parent
 SOURCE = HERE / "source" / "zoho-services.toml"
 
-DATA_CENTERS_HEAD = '''"""Zoho's data centers. Made by `python -m zdesk_tui.catalog.generate`; do not edit."""
+DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
 DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
     # code, name, accounts URL, API Console URL, Desk URL, API URL

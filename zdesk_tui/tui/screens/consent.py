@@ -279,13 +279,15 @@ class ConsentScreen(StepScreen):
     def on_key(self, event: events.Key) -> None:
         """Send what is typed to the field, unless it is a key of this screen.
 
-        A terminal without bracketed paste types a pasted address letter by letter; its first
-        letter is none of the keys, so the rest finds the field focused.
+        A terminal without bracketed paste types a pasted address letter by letter, and its first
+        letter is none of the keys. Those behind it that were sent here before the field had the
+        focus still belong to it, whatever they are.
         """
-        letter = event.character
-        if self.focused is None and letter and event.is_printable and letter not in LETTERS:
+        letter = event.character if event.is_printable else None
+        late = self.focused is self._paste
+        if letter and (late or (self.focused is None and letter not in LETTERS)):
             event.stop()
-            self._paste.focus()
+            self.set_focus(self._paste)
             self._paste.insert(letter)
 
     def on_descendant_focus(self) -> None:

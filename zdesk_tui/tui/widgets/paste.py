@@ -43,3 +43,7 @@ class PasteArea(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        # The text area takes it; a screen that takes what no field did must not do so again.
+        event.stop()

@@ -1,0 +1,439 @@
+"""Step 6 by keyboard: every way in is armed, and every way it can go wrong has a key out."""
+
+import asyncio
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import anyio
+import pytest
+from textual.widgets import TextArea
+
+from tests.tui.world import (
+    LOCAL,
+    NARROW,
+    OVER_SSH,
+    TERMINAL,
+    Size,
+    Wizard,
+    Zoho,
+    accept,
+    address_of,
+    ready_draft,
+    wizard,
+)
+from zdesk_tui.consent.machine import Machine
+from zdesk_tui.secret import Secret
+from zdesk_tui.tui.screens.consent import ConsentScreen
+from zdesk_tui.tui.screens.credentials import CredentialsScreen
+from zdesk_tui.tui.screens.data_center import DataCenterScreen
+from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.redirect import RedirectScreen
+from zdesk_tui.tui.screens.refusals import RefusalsScreen
+from zdesk_tui.tui.screens.register import RegisterScreen
+from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.tui.widgets.paste import BURST
+from zdesk_tui.workspace import Workspace
+
+pytestmark = pytest.mark.anyio
+SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
+BAD_CODE = "1000.00000000000000000000000000000000.00000000000000000000000000000000"
+
+
+async def consent_of(person: Wizard) -> ConsentScreen:
+    """Wait until step 6 is armed."""
+    screen = await person.at(ConsentScreen)
+    await person.until(lambda: screen.session.listening or screen.session.listener_error)
+    return screen
+
+
+def answer_to(screen: ConsentScreen, query: str) -> str:
+    session = screen.session
+    return f"{session.request.client.redirect_uri}?state={session.attempt.state}&{query}"
+
+
+async def failed_with(person: Wizard, zoho: Zoho, word: str) -> ConsentScreen:
+    """Consent, and let the exchange be refused with an error word."""
+    zoho.control.fault("token", "body", body=f'{{"error": "{word}"}}')
+    screen = await consent_of(person)
+    await accept(zoho, screen.session.link)
+    await person.until(lambda: screen.session.phase == "failed")
+    await person.settle()
+    return screen
+
+
+@SIZES
+async def test_callback_leads_on_and_the_way_back_keeps_the_grant(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    async with wizard(workspace, ready_draft(zoho), size=size) as person:
+        screen = await consent_of(person)
+        assert "Waiting for your consent" in person.said
+        assert "10 min 00 s" in person.said or "9 min 5" in person.said
+        assert screen.session.link in person.said
+        assert "sandbox accept" in person.said
+        await accept(zoho, screen.session.link)
+        await person.at(OrganizationScreen)
+        assert person.kept.grant_fits
+        assert person.kept.step == "organization"
+        await person.sees("Consent by admin@zylker.example, in Europe")
+        await person.press("escape")
+        await person.at(ConsentScreen)
+        await person.sees("Consent was given for these answers")
+        await person.press("enter")
+        await person.at(OrganizationScreen)
+        assert zoho.count("eu.token") == 1
+
+
+async def test_leaving_step_6_frees_the_port(workspace: Workspace, zoho: Zoho) -> None:
+    draft = ready_draft(zoho)
+    port = int(draft.redirect_uri.split(":")[2].split("/")[0])
+    async with wizard(workspace, draft) as person:
+        await consent_of(person)
+        await person.press("escape")
+        await person.at(CredentialsScreen)
+        with socket.socket() as mine:
+            mine.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            mine.bind(("127.0.0.1", port))
+
+
+@SIZES
+async def test_address_pasted_over_several_lines_is_taken_by_itself(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    async with wizard(workspace, ready_draft(zoho), size=size) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        assert person.focus is None
+        await person.paste("\r".join(address[at : at + 50] for at in range(0, len(address), 50)))
+        await person.at(OrganizationScreen)
+        assert zoho.count("eu.token") == 1
+
+
+async def test_address_typed_by_a_terminal_without_paste_brackets_is_taken(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        await person.write("\r".join(address[at : at + 79] for at in range(0, len(address), 79)))
+        await person.at(OrganizationScreen)
+        assert zoho.count("eu.token") == 1
+
+
+async def test_enter_after_the_typed_address_does_no_harm(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        await person.write(f"{address}\r")
+        await asyncio.sleep(BURST * 1.5)
+        await person.press("enter")
+        await person.at(OrganizationScreen)
+        assert zoho.count("eu.token") == 1
+
+
+async def test_invalid_paste_says_why_and_a_good_one_still_works(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        area = screen.query_one(TextArea)
+        for text, why in [
+            (screen.session.link, "where consent starts"),
+            (address.replace("state=", "state=x"), "does not belong to the link"),
+            (address.replace("localhost", "www.example.com"), "not at the redirect URI"),
+            (address.split("code=")[0], "cut off"),
+            (f"{answer_to(screen, 'code=' + BAD_CODE)}&location=mars", "not known here"),
+            ("hello", "neither an address nor a grant code"),
+            (screen.session.request.client.id, "client ID, not what the browser came back with"),
+        ]:
+            area.clear()
+            await person.paste(text)
+            await person.enter()
+            await person.sees(why)
+            assert person.message.startswith("!")
+            assert screen.session.phase == "waiting"
+        assert zoho.count("eu.token") == 0
+        area.clear()
+        await person.paste(address)
+        assert person.message == ""
+        await person.at(OrganizationScreen)
+
+
+async def test_bare_code_waits_for_enter(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        await person.paste(address.split("code=")[1].split("&")[0])
+        assert screen.session.phase == "waiting"
+        assert "Enter take the address" in person.keys
+        await person.enter()
+        await person.at(OrganizationScreen)
+
+
+async def test_wrong_data_center_is_named_and_one_key_changes_only_that(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, multi_dc=False, code="eu")
+    draft = replace(draft, data_center="us")
+    async with wizard(workspace, draft) as person:
+        screen = await consent_of(person)
+        assert zoho.center("us").authorization_url in person.said
+        # Zoho's page of the wrong data center never comes back; an answer by hand does.
+        await person.paste(answer_to(screen, f"code={BAD_CODE}&location=us"))
+        await person.sees("does not know this client ID")
+        assert zoho.center("us").accounts_host in person.said
+        assert "another data center" in person.said
+        assert screen.session.link not in person.said
+        await person.press("d")
+        await person.at(DataCenterScreen)
+        await person.press("e")
+        await person.press("enter")
+        await consent_of(person)
+        await person.sees(zoho.center("eu").authorization_url)
+        assert zoho.center("us").authorization_url not in person.said
+        now = person.draft
+        assert now.data_center == "eu"
+        assert replace(now, data_center="us", attempt=None, attempt_for="") == replace(
+            draft, attempt=None, attempt_for=""
+        )
+        assert workspace.connectors.names() == []
+        await accept(zoho, screen.session.link)
+        await person.at(OrganizationScreen)
+
+
+async def test_data_center_question_is_left_with_escape_as_it_was(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await failed_with(person, zoho, "invalid_client")
+        attempt = screen.session.attempt
+        await person.press("d")
+        await person.at(DataCenterScreen)
+        await person.press("down", "escape")
+        await person.at(ConsentScreen)
+        assert person.draft.data_center == "eu"
+        assert screen.session.attempt == attempt
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "lands"),
+    [
+        ("invalid_redirect_uri", "every character counts", RedirectScreen),
+        ("invalid_client_secret", "client secret", CredentialsScreen),
+        ("invalid_scope", "scopes", ScopesScreen),
+    ],
+)
+async def test_m_leads_to_the_step_that_mends_it(
+    workspace: Workspace, zoho: Zoho, word: str, said: str, lands: type[RedirectScreen]
+) -> None:
+    draft = ready_draft(zoho)
+    async with wizard(workspace, draft) as person:
+        await failed_with(person, zoho, word)
+        assert word in person.said
+        assert said in person.said
+        assert "m mend it in" in person.said
+        if word == "invalid_redirect_uri":
+            assert draft.redirect_uri in person.said
+            assert str(zoho.center("eu").console_url) in person.said
+        await person.press("m")
+        await person.at(lands)
+        assert person.draft.client_secret == draft.client_secret
+        assert person.draft.scopes_text == draft.scopes_text
+
+
+async def test_secret_is_entered_again_without_redoing_the_rest(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    good = ready_draft(zoho)
+    async with wizard(workspace, replace(good, client_secret=Secret("0" * 42))) as person:
+        screen = await consent_of(person)
+        await accept(zoho, screen.session.link)
+        await person.sees("invalid_client_secret")
+        await person.press("m")
+        await person.at(CredentialsScreen)
+        await person.press("tab")
+        await person.fill(good.client_secret.reveal())
+        await person.press("enter")
+        screen = await consent_of(person)
+        await accept(zoho, screen.session.link)
+        await person.at(OrganizationScreen)
+
+
+async def test_stale_code_lists_its_causes_and_enter_makes_a_new_link(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await failed_with(person, zoho, "invalid_code")
+        for cause in ("older than", "already used", "another data center", "answers are kept"):
+            assert cause in person.said
+        assert "m mend it" not in person.said
+        old = screen.session.link
+        await person.press("enter")
+        await person.sees("Waiting for your consent")
+        assert screen.session.link != old
+        await accept(zoho, screen.session.link)
+        await person.at(OrganizationScreen)
+
+
+async def test_zoho_out_of_order_is_said_without_html_and_enter_tries_the_same_code(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    page = "<html><body><h1>Bad Gateway</h1></body></html>"
+    zoho.control.fault("token", "status", status=503, body=page, times=2)
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        await accept(zoho, screen.session.link)
+        for attempts in (1, 2):
+            await person.until(
+                lambda n=attempts: zoho.count("eu.token") == n and screen.session.phase == "failed"
+            )
+            await person.settle()
+            assert "status 503" in person.said
+            assert "Bad Gateway" not in person.said
+            assert "<h1>" not in person.drawn
+            assert "try again with the same code" in person.keys
+            await person.press("enter")
+        await person.at(OrganizationScreen)
+        assert zoho.count("eu.token") == 3
+
+
+async def test_refusal_is_told_and_n_makes_a_new_link(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        old = screen.session.link
+        await accept(zoho, old, reject=True)
+        await person.sees("Consent was refused")
+        await person.press("n")
+        await person.sees("Waiting for your consent")
+        assert screen.session.link in person.said
+        assert old not in person.said
+        assert person.kept.live_attempt == screen.session.attempt
+
+
+@SIZES
+async def test_e_explains_the_pages_that_never_come_back(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho)
+    async with wizard(workspace, draft, size=size) as person:
+        screen = await consent_of(person)
+        await person.press("e")
+        await person.at(RefusalsScreen)
+        assert zoho.center("eu").accounts_host in person.said
+        assert draft.client_id in person.said
+        for cause in ("one of the scopes", draft.redirect_uri, "was cut", "another data center"):
+            await person.press("down")
+            assert cause in person.said
+        await person.press("escape")
+        await person.at(ConsentScreen)
+        assert screen.session.listening
+        await person.press("e")
+        await person.at(RefusalsScreen)
+        await person.press("down", "down", "enter")
+        await person.at(RedirectScreen)
+        await person.enter()
+        await person.enter()
+        await person.at(RegisterScreen)
+        assert person.draft.redirect_uri == draft.redirect_uri
+
+
+async def test_e_offers_another_data_center_for_an_unknown_client(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        await person.press("e")
+        await person.at(RefusalsScreen)
+        await person.press("enter")
+        await person.at(DataCenterScreen)
+        await person.press("i")
+        await person.press("enter")
+        await consent_of(person)
+        await person.sees(zoho.center("in").authorization_url)
+        assert screen.session.attempt == person.kept.live_attempt
+
+
+async def test_time_over_is_said_and_frees_the_port_until_a_new_link(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    clock = [1_800_000_000.0]
+    async with wizard(workspace, ready_draft(zoho), now=lambda: clock[0]) as person:
+        screen = await consent_of(person)
+        assert "10 min 00 s" in person.said
+        clock[0] += 590
+        await person.sees("good for 10 s")
+        clock[0] += 11
+        await person.sees("10 minutes are over")
+        await person.until(lambda: not screen.session.listening)
+        await person.press("enter")
+        await person.sees("Waiting for your consent")
+        await person.until(lambda: screen.session.listening)
+
+
+async def test_taken_port_is_told_and_pasting_works(workspace: Workspace, zoho: Zoho) -> None:
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        port = stranger.getsockname()[1]
+        draft = ready_draft(zoho, redirect_uri=f"http://localhost:{port}/callback")
+        async with wizard(workspace, draft) as person:
+            screen = await consent_of(person)
+            await person.sees(f"Port {port} is in use")
+            await person.paste(await address_of(zoho, screen.session.link))
+            await person.at(OrganizationScreen)
+
+
+async def test_visitors_without_an_answer_are_noted(workspace: Workspace, zoho: Zoho) -> None:
+    draft = ready_draft(zoho)
+    async with wizard(workspace, draft) as person:
+        await consent_of(person)
+        host = draft.redirect_uri.split("/")[2]
+        name, port = host.split(":")
+        async with await anyio.connect_tcp(name, int(port)) as visitor:
+            await visitor.send(f"GET /favicon.ico HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+            await visitor.receive()
+        await person.sees("question for an icon was turned away")
+        assert "Waiting for your consent" in person.said
+
+
+async def test_tunnel_command_stands_there_over_ssh(workspace: Workspace, zoho: Zoho) -> None:
+    draft = ready_draft(zoho)
+    port = draft.redirect_uri.split(":")[2].split("/")[0]
+    async with wizard(workspace, draft, machine=OVER_SSH) as person:
+        await consent_of(person)
+        await person.sees(f"ssh -L {port}:localhost:{port} you@srv1.example.net")
+    async with wizard(workspace, replace(draft, way="own-host"), machine=OVER_SSH) as person:
+        await person.at(ConsentScreen)
+        assert "ssh -L" not in person.said
+    async with wizard(workspace, draft, machine=LOCAL) as person:
+        await consent_of(person)
+        assert "ssh -L" not in person.said
+
+
+async def test_graphical_browser_gets_the_link_and_o_opens_it_again(
+    workspace: Workspace, zoho: Zoho, tmp_path: Path
+) -> None:
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" >> "{opened}"\n', encoding="ascii")
+    browser.chmod(0o700)
+
+    def links() -> list[str]:
+        return opened.read_text(encoding="ascii").split() if opened.exists() else []
+
+    machine = Machine(over_ssh=False, browser=str(browser))
+    async with wizard(workspace, ready_draft(zoho), machine=machine) as person:
+        screen = await consent_of(person)
+        await person.until(lambda: links() == [screen.session.link], "the browser")
+        assert "o open the browser again" in person.said
+        await person.press("o")
+        await person.until(lambda: links() == [screen.session.link] * 2, "the browser again")
+
+
+async def test_browser_that_cannot_be_started_is_said(workspace: Workspace, zoho: Zoho) -> None:
+    machine = Machine(over_ssh=False, browser="/nowhere/browser")
+    async with wizard(workspace, ready_draft(zoho), machine=machine) as person:
+        await consent_of(person)
+        await person.sees("browser could not be started")
