@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -281,14 +282,16 @@ async def test_zoho_out_of_order_is_said_without_html_and_enter_tries_the_same_c
     workspace: Workspace, zoho: Zoho
 ) -> None:
     page = "<html><body><h1>Bad Gateway</h1></body></html>"
+
+    def failed_after(attempts: int) -> bool:
+        return zoho.count("eu.token") == attempts and screen.session.phase == "failed"
+
     zoho.control.fault("token", "status", status=503, body=page, times=2)
     async with wizard(workspace, ready_draft(zoho)) as person:
         screen = await consent_of(person)
         await accept(zoho, screen.session.link)
         for attempts in (1, 2):
-            await person.until(
-                lambda n=attempts: zoho.count("eu.token") == n and screen.session.phase == "failed"
-            )
+            await person.until(partial(failed_after, attempts))
             await person.settle()
             assert "status 503" in person.said
             assert "Bad Gateway" not in person.said

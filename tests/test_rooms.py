@@ -1,0 +1,125 @@
+"""The rooms: what each may import, and what comes along when it is imported."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import zdesk_tui
+
+PACKAGE = Path(zdesk_tui.__file__).parent
+FRONT = ("cli", "__main__", "tui", "workspace", "listing")
+ALLOWED: dict[str, set[str]] = {
+    "catalog": set(),
+    "values": {"catalog"},
+    "store": {"values"},
+    "zoho": {"values", "catalog"},
+    "consent": {"values", "zoho"},
+    "setup": {"values", "store", "consent.attempt"},
+    "workspace": {"values", "store"},
+    "lifecycle": {"values", "store", "zoho", "workspace"},
+    "listing": {"values", "lifecycle", "workspace"},
+    "sandbox": {"values", "catalog", "store"},
+    "tui": {"values", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
+}
+"""Room by room, the rooms below it."""
+ROOMS = set(ALLOWED) - {"values"}
+
+
+def modules() -> list[str]:
+    paths = sorted(PACKAGE.rglob("*.py"))
+    names = [".".join(path.relative_to(PACKAGE).with_suffix("").parts) for path in paths]
+    return [name.removesuffix(".__init__") for name in names if name != "__init__"]
+
+
+def room_of(module: str) -> str:
+    top = module.split(".")[0]
+    return top if top in ROOMS or top in FRONT else "values"
+
+
+def imports_of(module: str) -> set[str]:
+    path = PACKAGE / (module.replace(".", "/") + ".py")
+    if not path.exists():
+        path = PACKAGE / module.replace(".", "/") / "__init__.py"
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "zdesk_tui":
+                found |= {alias.name for alias in node.names}
+            elif node.module.startswith("zdesk_tui."):
+                found.add(node.module.removeprefix("zdesk_tui."))
+        elif isinstance(node, ast.Import):
+            found |= {
+                alias.name.removeprefix("zdesk_tui.")
+                for alias in node.names
+                if alias.name.startswith("zdesk_tui.")
+            }
+    return found - {"__version__"}
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name not in ("cli", "__main__")])
+def test_arrows_point_down(module: str) -> None:
+    room = room_of(module)
+    wrong = [
+        other
+        for other in imports_of(module)
+        if room_of(other) != room
+        and room_of(other) not in ALLOWED[room]
+        and other not in ALLOWED[room]
+        and not any(other.startswith(f"{name}.") for name in ALLOWED[room] if "." in name)
+    ]
+    assert wrong == []
+
+
+def loaded_by(module: str) -> set[str]:
+    """Import a module in an interpreter of its own and return what came along."""
+    code = f"import sys, {module}; print(*(name.partition('.')[0] for name in sys.modules))"
+    child = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(child.stdout.split())
+
+
+CORE = [f"zdesk_tui.{name}" for name in modules() if room_of(name) not in ("tui", "__main__")]
+
+
+@pytest.mark.parametrize("module", CORE)
+def test_core_knows_no_screen(module: str) -> None:
+    assert "textual" not in loaded_by(module)
+
+
+def test_command_line_costs_nothing_before_it_is_used() -> None:
+    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib", "filelock"}
+    # An editable install brings modules of its own along.
+    assert not (loaded_by("zdesk_tui.cli") - loaded_by("zdesk_tui")) & heavy
+
+
+@pytest.mark.parametrize(
+    "module", ["zdesk_tui.store.fast", "zdesk_tui.zoho.accounts", "zdesk_tui.sandbox.addresses"]
+)
+def test_network_and_server_come_only_with_who_needs_them(module: str) -> None:
+    assert not loaded_by(module) & {"httpx", "starlette", "uvicorn"}
+
+
+def test_hosts_of_zoho_stand_in_one_place() -> None:
+    for module in modules():
+        if module.startswith("catalog"):
+            continue
+        path = PACKAGE / (module.replace(".", "/") + ".py")
+        if not path.exists():
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docs = {
+            id(node.body[0].value)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+            and node.body
+            and isinstance(node.body[0], ast.Expr)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                hosts = ("accounts.zoho", "api-console.zoho", "desk.zoho", "zohoapis")
+                if id(node) not in docs:
+                    assert not any(host in node.value for host in hosts), (module, node.value)
