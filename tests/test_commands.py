@@ -1,0 +1,371 @@
+"""The commands as scripts see them: the installed program in a process of its own."""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from zdesk_tui import __version__
+from zdesk_tui.connector import AccessType, Client, Organization
+from zdesk_tui.consent.answer import Answer, read_answer
+from zdesk_tui.consent.redeem import Granted, Request, redeem
+from zdesk_tui.lifecycle.adopt import adopt
+from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.sandbox.control import Control
+from zdesk_tui.sandbox.running import Sandbox
+from zdesk_tui.scopes import GUIDE
+from zdesk_tui.setup.draft import Draft, to_connector
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho.accounts import consent_url
+from zdesk_tui.zoho.wire import Wire
+
+HOUR = 3600.0
+ERROR = "application/json;charset=UTF-8"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@dataclass
+class World:
+    """A home with a running sandbox, and the program beside it."""
+
+    home: Path
+    port: int
+    control: Control
+    workspace: Workspace
+
+    def run(self, *words: str, environ: dict[str, str] | None = None, faketime: str = "") -> (
+        "subprocess.CompletedProcess[str]"
+    ):  # fmt: skip
+        clock = ["faketime", "-f", faketime] if faketime else []
+        return subprocess.run(
+            [*clock, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
+             "--sandbox", "--port", str(self.port), *words],
+            capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+            env={**os.environ, **(environ or {})}, check=False,
+        )  # fmt: skip
+
+    def file(self, name: str) -> Path:
+        return Path(self.workspace.paths.connector(name))
+
+    def secrets(self, name: str) -> list[str]:
+        connector = self.workspace.connectors.load(name)
+        found = [connector.client.secret.reveal()]
+        if connector.grant and connector.grant.refresh_token:
+            found.append(connector.grant.refresh_token.reveal())
+        return found
+
+    def expire(self, name: str) -> None:
+        """Put the cached token's end into the past, as an hour of waiting does."""
+        connector = self.workspace.connectors.load(name)
+        cached = self.workspace.tokens.load(connector)
+        assert cached is not None
+        self.workspace.tokens.save(connector, cached.access_token, time.time() - 1)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    port = free_port()
+    paths = Paths.under(str(tmp_path / "data")).sandbox()
+    home = Path(paths.sandbox_home).parent
+    sandbox = Sandbox.join_or_run(home, port)
+    workspace = Workspace(paths, data_centers(port), sandbox=True)
+    yield World(tmp_path / "data", port, Control(home, port), workspace)
+    sandbox.close()
+
+
+def connect(world: World, name: str, center: str = "eu", access: AccessType = "offline") -> None:
+    """Register, consent and save, as the wizard does."""
+    redirect_uri = "http://localhost:8765/callback"
+    client_id, secret = visitor.register(world.port, "test", redirect_uri, center)
+    client = Client(client_id, secret, redirect_uri)
+    row = world.workspace.data_centers.get(center)
+    assert row is not None
+    link = consent_url(
+        row, client_id=client_id, redirect_uri=redirect_uri, scopes=GUIDE,
+        access_type=access, state="state",
+    )  # fmt: skip
+    visit = visitor.accept(link, port=world.port, deliver=False)
+    params = {key: values[0] for key, values in parse_qs(urlsplit(visit.address).query).items()}
+    answer = read_answer(params, world.workspace.data_centers, row)
+    assert isinstance(answer, Answer)
+
+    async def exchange() -> Granted:
+        async with Wire() as wire:
+            return await redeem(wire, Request(client, row, GUIDE, access), answer, time.time())
+
+    granted = asyncio.run(exchange())
+    draft = Draft(
+        id="made", name=name, data_center=center, scopes_text=",".join(GUIDE),
+        access_type=access, client_id=client_id, client_secret=secret, grant=granted.grant,
+        user_data_center=center, organization=Organization("2389290", "Zylker"),
+    )  # fmt: skip
+    made = to_connector(draft, world.workspace.data_centers, now=time.time(), before=None)
+    adopt(world.workspace, made, granted.access_token, granted.expires_at)
+    world.control.clear_counts()
+
+
+def desk_accepts(world: World, center: str, token: str) -> bool:
+    row = world.workspace.data_centers.get(center)
+    assert row is not None
+    answer = httpx.get(
+        f"{row.desk_url}/api/v1/organizations",
+        headers={"Authorization": f"Zoho-oauthtoken {token}"},
+        trust_env=False,
+    )
+    return answer.status_code == 200
+
+
+def program(*words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "zdesk_tui", *words],
+        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False,
+        env={**os.environ, **environ},
+    )  # fmt: skip
+
+
+def test_version_and_help_name_only_what_exists() -> None:
+    assert program("--version").stdout == f"zdesk-tui {__version__}\n"
+    told = program("--help").stdout
+    assert "new" in told
+    for missing in ("export", "rename", "{check", " check "):
+        assert missing not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("frobnicate",), 2, "invalid choice"),
+        (("token", "../x"), 2, "name"),
+        (("token", "nobody"), 3, "nobody"),
+        (("reauthorize", "x"), 2, "terminal"),
+        (("new",), 2, "ssh -t"),
+        ((), 2, "terminal"),
+        (("--home", "", "list"), 2, "--home"),
+    ],
+)
+def test_refusals_have_their_exit_code(words: tuple[str, ...], code: int, said: str) -> None:
+    done = program(*words)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "followed"), [("{tmp}/config", True), ("", False), ("relative/folder", False)]
+)
+def test_paths_follow_the_variables_that_are_absolute(
+    tmp_path: Path, value: str, followed: bool
+) -> None:
+    given = value.format(tmp=tmp_path)
+    told = program("paths", XDG_CONFIG_HOME=given).stdout
+    wanted = f"{given}/zdesk-tui" if followed else f"{os.environ['HOME']}/.config/zdesk-tui"
+    assert wanted in told
+    assert list(Path(os.environ["HOME"]).iterdir()) == []
+
+
+def test_cached_token_needs_no_network_and_has_a_header_form(world: World) -> None:
+    connect(world, "desk")
+    printed = world.run("token", "desk")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    token = printed.stdout.strip()
+    assert desk_accepts(world, "eu", token)
+    header = world.run("token", "--header", "desk")
+    assert header.stdout == f"Authorization: Zoho-oauthtoken {token}\n"
+    assert world.control.counts().get("refresh", 0) == 0
+
+
+@pytest.mark.parametrize("center", ["eu", "ca"])
+def test_renewal_goes_to_the_data_center_of_the_connector(world: World, center: str) -> None:
+    connect(world, "desk", center)
+    old = world.run("token", "desk").stdout.strip()
+    world.expire("desk")
+    world.control.advance(HOUR + 1)
+    assert not desk_accepts(world, center, old)
+    renewed = world.run("token", "desk")
+    assert renewed.returncode == 0
+    assert renewed.stdout.strip() != old
+    assert desk_accepts(world, center, renewed.stdout.strip())
+    counts = world.control.counts()
+    assert counts["refresh"] == 1
+    assert counts[f"{center}.token"] == counts["token"] == 1
+    assert world.run("token", "desk").stdout == renewed.stdout
+
+
+@pytest.mark.skipif(shutil.which("faketime") is None, reason="needs faketime")
+def test_token_is_renewed_after_its_hour_on_another_clock(world: World) -> None:
+    connect(world, "desk")
+    old = world.run("token", "desk").stdout
+    world.control.advance(2 * HOUR)
+    renewed = world.run("token", "desk", faketime="+2h")
+    assert renewed.returncode == 0
+    assert renewed.stdout != old
+    assert desk_accepts(world, "eu", renewed.stdout.strip())
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "code", "said"),
+    [
+        ("body", {"body": '{"error":"invalid_code"}'}, 4, "reauthorize desk"),
+        ("body", {"body": '{"error":"invalid_client_secret"}'}, 1, "client secret"),
+        ("body", {"body": '{"error":"invalid_client"}'}, 1, "client ID"),
+        ("body", {"body": "{}"}, 5, "access token"),
+        ("body", {"body": '{"access_token":""}'}, 5, "access token"),
+        ("body", {"body": "please retry", "content_type": "text/plain"}, 5, "instead of data"),
+        ("status", {"status": 500, "body": "<html><b>sorry</b></html>"}, 5, "500"),
+        (
+            "status",
+            {"status": 400, "body": '{"error":"Access Denied","status":"failure"}'},
+            5,
+            "10 minutes",
+        ),
+        ("cut", {}, 5, "cut"),
+    ],
+)
+def test_failed_renewal_changes_nothing_that_matters(
+    world: World, kind: str, details: dict[str, object], code: int, said: str
+) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    before = world.file("desk").read_bytes()
+    world.control.fault("token", kind, **{"content_type": ERROR, **details})
+    failed = world.run("token", "desk")
+    assert failed.returncode == code
+    assert failed.stdout == ""
+    assert said in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert "<html>" not in failed.stderr
+    assert not any(secret in failed.stderr for secret in world.secrets("desk"))
+    assert world.file("desk").read_bytes() == before
+    status = Path(world.workspace.paths.status("desk"))
+    if "Access Denied" in str(details):
+        again = world.run("token", "desk")
+        assert again.returncode == 5
+        assert world.control.counts()["token"] == 1, "a throttled connector must not ask again"
+        status.unlink()
+    healthy = world.run("token", "desk")
+    assert healthy.returncode == 0
+    assert desk_accepts(world, "eu", healthy.stdout.strip())
+
+
+def test_answer_without_a_lifetime_is_kept_for_an_hour_at_most(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    world.control.fault("token", "body", body='{"access_token":"1000.aa.bb"}', content_type=ERROR)
+    assert world.run("token", "desk").stdout == "1000.aa.bb\n"
+    cached = world.workspace.tokens.load(world.workspace.connectors.load("desk"))
+    assert cached is not None
+    assert cached.expires_at <= time.time() + HOUR
+
+
+def test_online_connector_needs_consent_after_its_hour(world: World) -> None:
+    connect(world, "desk", access="online")
+    assert world.run("token", "desk").returncode == 0
+    world.expire("desk")
+    over = world.run("token", "desk")
+    assert over.returncode == 4
+    assert "reauthorize desk" in over.stderr
+
+
+def test_edited_scopes_need_consent(world: World) -> None:
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    world.workspace.connectors.save(replace(connector, scopes=("Desk.tickets.ALL",)))
+    assert world.run("token", "desk").returncode == 4
+
+
+def test_many_processes_make_one_refresh(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    words = [sys.executable, "-m", "zdesk_tui", "--home", str(world.home), "--sandbox",
+             "--port", str(world.port), "token", "desk"]  # fmt: skip
+    children = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    printed = {child.communicate(timeout=60)[0] for child in children}
+    assert len(printed) == 1
+    assert world.control.counts()["refresh"] == 1
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "socks://x"])
+def test_proxy_that_is_not_supported_is_said(world: World, proxy: str) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    failed = world.run("token", "desk", environ={"ALL_PROXY": proxy})
+    assert failed.returncode == 5
+    assert "ALL_PROXY" in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert world.run("list", environ={"ALL_PROXY": proxy}).returncode == 0
+
+
+def test_loopback_never_goes_by_a_proxy(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    done = world.run("token", "desk", environ={"HTTP_PROXY": "http://127.0.0.1:9"})
+    assert done.returncode == 0
+
+
+def test_list_prints_the_others_before_it_tells_of_an_unreadable_one(world: World) -> None:
+    connect(world, "desk")
+    broken = world.file("broken")
+    broken.write_text("format = 1\nservice = \n", encoding="utf-8")
+    listed = world.run("list")
+    assert listed.returncode == 6
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ["NAME", "broken", "desk"]
+    assert "unreadable, line 2" in listed.stdout
+    assert "never checked" in listed.stdout
+    assert str(broken) in listed.stderr
+    assert broken.read_text(encoding="utf-8") == "format = 1\nservice = \n"
+    told = json.loads(world.run("list", "--json").stdout)
+    assert told["format"] == 1
+    assert [row["state"] for row in told["connectors"]] == ["never checked", "unreadable, line 2"]
+    assert world.run("token", "broken").returncode == 6
+
+
+def test_foreign_accounts_server_in_a_file_is_refused_with_its_line(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    file = world.file("desk")
+    text = file.read_text(encoding="utf-8")
+    own = f'refresh_token_url = "http://localhost:{world.port}/eu/accounts/oauth/v2/token"'
+    assert own in text
+    evil = text.replace(own, 'refresh_token_url = "https://evil.example/oauth/v2/token"')
+    file.write_text(evil, encoding="utf-8")
+    refused = world.run("token", "desk")
+    assert refused.returncode == 6
+    line = evil.splitlines().index('refresh_token_url = "https://evil.example/oauth/v2/token"') + 1
+    assert f"line {line}" in refused.stderr
+    assert world.control.counts().get("token", 0) == 0
+
+
+def test_revoked_grant_names_the_command_that_helps(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    grant = world.workspace.connectors.load("desk").grant
+    assert grant is not None
+    assert grant.refresh_token is not None
+    row = world.workspace.data_centers.get("eu")
+    assert row is not None
+    token = grant.refresh_token.reveal()
+    httpx.post(row.revoke_url, data={"token": token}, trust_env=False).raise_for_status()
+    refused = world.run("token", "desk")
+    assert refused.returncode == 4
+    assert "reauthorize desk" in refused.stderr
+    assert "needs consent" in world.run("list").stdout
