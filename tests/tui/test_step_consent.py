@@ -98,11 +98,10 @@ async def test_leaving_step_6_frees_the_port(workspace: Workspace, zoho: Zoho) -
             mine.bind(("127.0.0.1", port))
 
 
-@SIZES
 async def test_address_pasted_over_several_lines_is_taken_by_itself(
-    workspace: Workspace, zoho: Zoho, size: Size
+    workspace: Workspace, zoho: Zoho
 ) -> None:
-    async with wizard(workspace, ready_draft(zoho), size=size) as person:
+    async with wizard(workspace, ready_draft(zoho)) as person:
         screen = await consent_of(person)
         address = await address_of(zoho, screen.session.link)
         assert person.focus is None
@@ -315,12 +314,9 @@ async def test_refusal_is_told_and_n_makes_a_new_link(workspace: Workspace, zoho
         assert person.kept.live_attempt == screen.session.attempt
 
 
-@SIZES
-async def test_e_explains_the_pages_that_never_come_back(
-    workspace: Workspace, zoho: Zoho, size: Size
-) -> None:
+async def test_e_explains_the_pages_that_never_come_back(workspace: Workspace, zoho: Zoho) -> None:
     draft = ready_draft(zoho)
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         screen = await consent_of(person)
         await person.press("e")
         await person.at(RefusalsScreen)

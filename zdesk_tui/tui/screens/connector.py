@@ -27,13 +27,8 @@ class ConnectorScreen(StepScreen):
         chosen = next(
             (index for index, row in enumerate(self._rows) if row.code == draft.data_center), None
         )
-        desks = [(row.desk_url or "").split("://")[-1] for row in self._rows]
-        wide = max(len(desk) for desk in desks) + 2
         self._data_center = ChoiceList(
-            [
-                f"{row.name:<22}{desk:<{wide}}{row.accounts_host}"
-                for row, desk in zip(self._rows, desks, strict=True)
-            ],
+            [f"{row.name:<22}{(row.desk_url or '').split('://')[-1]}" for row in self._rows],
             chosen=chosen,
             letters=True,
             id="data-center",

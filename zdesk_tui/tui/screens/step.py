@@ -41,6 +41,7 @@ class PlainScreen(Screen[T], Generic[T]):
         super().__init__()
         self._message = Line("", id="message")
         self._keys = Keys("", id="keys")
+        self._focused_before: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the four parts."""
@@ -85,7 +86,13 @@ class PlainScreen(Screen[T], Generic[T]):
             f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"
             "Nothing is lost."
         )
+        if small and self.focused:
+            self._focused_before = self.focused
         self.set_class(small, "-small")
+        if not small and self._focused_before:
+            # What is not shown loses the focus; it goes on where it was.
+            self.call_after_refresh(self.set_focus, self._focused_before)
+            self._focused_before = None
 
 
 class StepScreen(PlainScreen[Outcome]):

@@ -69,12 +69,9 @@ class ChoiceList(Static, can_focus=True):
             self._draw()
             self.post_message(self.Changed(self))
 
-    def on_focus(self) -> None:
-        """Show the mark."""
-        self._draw()
-
-    def on_blur(self) -> None:
-        """Take the mark away."""
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show the mark with the focus, and take it away."""
+        super().watch_has_focus(has_focus)
         self._draw()
 
     def action_move(self, step: int) -> None:

@@ -1,0 +1,509 @@
+"""Steps 1, 4, 5, 7 and 8 by keyboard, and what holds on every step."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tui.world import NARROW, TERMINAL, Size, Wizard, Zoho, accept, ready_draft, wizard
+from zdesk_tui.connector import Organization
+from zdesk_tui.consent.redeem import Granted
+from zdesk_tui.datacenters import ZOHO
+from zdesk_tui.errors import StepName
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.screens.connector import ConnectorScreen
+from zdesk_tui.tui.screens.consent import ConsentScreen
+from zdesk_tui.tui.screens.credentials import CredentialsScreen
+from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.redirect import RedirectScreen
+from zdesk_tui.tui.screens.register import RegisterScreen
+from zdesk_tui.tui.screens.save import SaveScreen
+from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.tui.wizard import SCREENS
+from zdesk_tui.workspace import Workspace
+
+pytestmark = pytest.mark.anyio
+SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
+
+
+async def granted_draft(zoho: Zoho, step: StepName = "organization", **changes: object) -> Draft:
+    """Return a draft with a grant of the sandbox, made without the wizard."""
+    from zdesk_tui.consent.redeem import Request
+    from zdesk_tui.consent.session import ConsentSession
+
+    draft = ready_draft(zoho)
+    scopes_text = changes.pop("scopes_text", draft.scopes_text)
+    assert isinstance(scopes_text, str)
+    draft = replace(draft, scopes_text=scopes_text)
+    granted: list[Granted] = []
+    choices = changes.pop("choices", {})
+    assert isinstance(choices, dict)
+    session = ConsentSession(
+        Request(draft.client, zoho.center("eu"), draft.scopes),
+        zoho.table,
+        now=lambda: 1_800_000_000.0,
+        changed=lambda: None,
+        attempt_made=lambda attempt: None,
+        granted=granted.append,
+        listen=False,
+    )
+    visit = await accept(zoho, session.link, deliver=False, **choices)
+    await session.take(visit.address)
+    assert granted, session.error
+    return replace(
+        draft,
+        step=step,
+        grant=granted[0].grant,
+        user_data_center=granted[0].user_data_center.code,
+        access_token=granted[0].access_token,
+        expires_at=granted[0].expires_at,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+# Step 1.
+
+
+@SIZES
+async def test_step_1_asks_for_name_and_data_center_and_says_what_is_wrong(
+    workspace: Workspace, size: Size
+) -> None:
+    async with wizard(workspace, size=size) as person:
+        screen = await person.at(ConnectorScreen)
+        assert person.focus == "name-input"
+        await person.press("tab", "tab", "enter")
+        assert person.app.screen is screen
+        assert "Give the connector a name" in person.message
+        await person.press("shift+tab", "shift+tab")
+        await person.write("desk prod")
+        assert "blanks in it" in person.said
+        await person.fill("desk-prod")
+        await person.press("enter", "enter", "enter")
+        assert person.app.screen is screen
+        assert "Choose the data center" in person.message
+        await person.press("shift+tab", "e")
+        assert person.draft.data_center == "eu"
+        await person.press("enter")
+        assert person.focus == "note-input"
+        await person.write("Ticket sync")
+        await person.press("enter")
+        await person.at(ScopesScreen)
+        await person.press("escape")
+        await person.at(ConnectorScreen)
+        draft = person.draft
+        assert (draft.name, draft.data_center, draft.note) == ("desk-prod", "eu", "Ticket sync")
+        await person.press("escape")
+        assert await person.left() == 1
+        assert person.kept.name == "desk-prod"
+        assert "every answer is kept" in person.conversation.last_words()[0]
+
+
+async def test_step_1_names_every_data_center_with_its_desk(workspace: Workspace) -> None:
+    real = replace(workspace, data_centers=ZOHO)
+    async with wizard(real) as person:
+        await person.at(ConnectorScreen)
+        for row in ZOHO:
+            assert row.name in person.drawn
+            assert (row.desk_url or "").split("://")[-1] in person.drawn
+
+
+async def test_step_1_refuses_the_name_of_a_saved_connector(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, "save")
+    async with wizard(workspace, draft) as person:
+        await person.at(SaveScreen)
+        await person.press("enter")
+        await person.sees("Proven")
+        await person.press("enter")
+        assert await person.left() == 0
+    async with wizard(workspace, replace(draft, id="second", step="connector")) as person:
+        await person.at(ConnectorScreen)
+        await person.fill("DESK-prod")
+        await person.press("enter", "enter", "enter")
+        assert "desk-prod is saved already" in person.message
+        await person.press("shift+tab", "shift+tab")
+        await person.fill("desk-2")
+        await person.press("enter", "enter", "enter")
+        await person.at(ScopesScreen)
+
+
+async def test_empty_wizard_leaves_nothing_behind(workspace: Workspace) -> None:
+    async with wizard(workspace) as person:
+        await person.at(ConnectorScreen)
+        await person.press("tab", "escape")
+        assert await person.left() == 1
+        assert workspace.drafts.ids() == []
+        assert person.conversation.last_words() == ["Nothing was saved."]
+
+
+# Step 4.
+
+
+@SIZES
+async def test_step_4_shows_the_exact_values_and_goes_both_ways(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="register")
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(RegisterScreen)
+        for value in (
+            str(zoho.center("eu").console_url),
+            "Server-based Applications",
+            "desk prod",
+            draft.redirect_uri,
+            "sandbox register",
+            "--data-center eu",
+        ):
+            assert value in person.said
+        await person.press("x")
+        assert isinstance(person.app.screen, RegisterScreen)
+        await person.press("enter")
+        await person.at(CredentialsScreen)
+        await person.press("escape")
+        await person.at(RegisterScreen)
+        await person.press("escape")
+        await person.at(RedirectScreen)
+
+
+# Step 5.
+
+CLIENT_ID = "1000.GMB0YULZHJK411248S8I5GZ4CHUEX0"
+SECRET = "122c324d3496d5d777ceeebc129470715fbb856b7e"
+
+
+@SIZES
+async def test_step_5_checks_both_values_and_never_shows_the_secret(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="credentials", client_id="", client_secret=Secret(""))
+    async with wizard(workspace, draft, size=size) as person:
+        screen = await person.at(CredentialsScreen)
+        await person.press("enter", "enter")
+        assert person.app.screen is screen
+        assert "client ID is missing" in person.message
+        await person.paste(f' "{CLIENT_ID}" ')
+        assert "client ID. Are the two swapped?" in person.said
+        await person.press("shift+tab")
+        await person.paste(SECRET)
+        assert "client secret. Are the two swapped?" in person.said
+        await person.press("f3")
+        assert person.draft.client_id == CLIENT_ID
+        assert person.draft.client_secret == Secret(SECRET)
+        assert SECRET[:30] not in person.drawn
+        assert SECRET not in person.said
+        await person.press("f4")
+        assert SECRET[:30] in person.drawn
+        await person.press("f4")
+        assert SECRET[:30] not in person.drawn
+        assert person.focus == "client-id-input"
+        await person.press("enter", "enter")
+        await person.at(ConsentScreen)
+        await person.press("escape")
+        await person.at(CredentialsScreen)
+        assert person.draft.client_secret == Secret(SECRET)
+        assert SECRET[:30] not in person.drawn
+        await person.press("escape")
+        await person.at(RegisterScreen)
+        assert person.kept.client_secret == Secret(SECRET)
+
+
+async def test_secret_is_neither_copied_nor_cut_in_clear(workspace: Workspace, zoho: Zoho) -> None:
+    draft = ready_draft(zoho, step="credentials", client_secret=Secret(SECRET))
+    async with wizard(workspace, draft) as person:
+        await person.at(CredentialsScreen)
+        await person.press("tab", "end", "shift+home", "ctrl+x")
+        assert person.app.clipboard == ""
+        assert person.draft.client_secret == Secret(SECRET)
+
+
+async def test_secret_of_several_pasted_lines_is_kept_whole(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="credentials", client_secret=Secret(""))
+    async with wizard(workspace, draft) as person:
+        await person.at(CredentialsScreen)
+        await person.press("tab")
+        await person.paste(f"\r\n{SECRET}\r\n")
+        assert person.draft.client_secret == Secret(SECRET)
+
+
+# Step 7.
+
+
+@SIZES
+async def test_step_7_lists_the_organizations_and_goes_both_ways(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = await granted_draft(zoho, choices={"organization": "2391882"})
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(OrganizationScreen)
+        await person.sees("Consent by admin@zylker.example, in Europe")
+        for text in ("2389290", "2390011", "2391882", "sandbox portal", "default"):
+            assert text in person.said
+        # The one that was chosen on Zoho's page, not the default.
+        assert person.draft.organization == Organization("2391882", "Zylker Support")
+        await person.press("up")
+        assert "OAUTH_ORG_MISMATCH" in person.said
+        await person.press("down")
+        assert "OAUTH_ORG_MISMATCH" not in person.said
+        await person.press("enter")
+        await person.at(SaveScreen)
+        await person.press("escape")
+        await person.at(OrganizationScreen)
+        await person.sees("Consent by")
+        assert person.draft.organization == Organization("2391882", "Zylker Support")
+        await person.press("escape")
+        await person.at(ConsentScreen)
+        assert person.kept.grant_fits
+
+
+async def test_organization_is_typed_by_its_id(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, await granted_draft(zoho)) as person:
+        screen = await person.at(OrganizationScreen)
+        await person.sees("Consent by")
+        await person.press("down", "down", "down", "tab")
+        assert person.focus == "organization-id-input"
+        for wrong in ("Zylker", "²389290", "1" * 21, "23 89"):
+            await person.fill(wrong)
+            await person.press("enter")
+            assert person.app.screen is screen
+            assert "is a number" in person.message, wrong
+        await person.fill("4711")
+        assert "OAUTH_ORG_MISMATCH" in person.said
+        await person.press("enter")
+        await person.at(SaveScreen)
+        assert person.draft.organization == Organization("4711")
+
+
+async def test_account_without_desk_is_told_what_to_do(workspace: Workspace, zoho: Zoho) -> None:
+    draft = await granted_draft(zoho, choices={"account": "nobody@zylker.example"})
+    async with wizard(workspace, draft) as person:
+        await person.at(OrganizationScreen)
+        await person.until(lambda: "A token was issued" in person.said)
+        await person.until(lambda: "Desk administrator" in person.said or "~" in person.message)
+        assert person.draft.organization is None
+
+
+async def test_desk_out_of_order_leaves_the_id_to_be_typed_and_r_asks_again(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    zoho.control.fault("organizations", "status", status=502)
+    async with wizard(workspace, await granted_draft(zoho)) as person:
+        await person.at(OrganizationScreen)
+        await person.until(lambda: "status 502" in person.message)
+        assert "Type the organization's ID" in person.message
+        assert "<html>" not in person.drawn
+        assert person.focus == "organization-id-input"
+        await person.press("shift+tab", "r")
+        await person.sees("2391882")
+        assert person.draft.organization == Organization("2389290", "Zylker")
+
+
+async def test_unknown_account_is_said_and_no_scope_is_added(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, scopes_text="Desk.tickets.READ")
+    async with wizard(workspace, draft) as person:
+        await person.at(OrganizationScreen)
+        await person.sees("an account that is unknown here")
+        await person.until(lambda: person.focus == "organization-id-input")
+        await person.fill("2389290")
+        await person.press("enter")
+        await person.at(SaveScreen)
+        assert "Account unknown" in person.said
+        await person.press("enter")
+        await person.sees("Proven")
+        assert workspace.connectors.load("desk-prod").scopes == ("Desk.tickets.READ",)
+        await person.press("enter")
+        assert await person.left() == 0
+
+
+async def test_foreign_names_are_drawn_as_text(workspace: Workspace, zoho: Zoho) -> None:
+    body = (
+        '{"data": [{"id": 1, "companyName": "[@click=app.quit]x[/]\\u001b]0;title\\u0007",'
+        ' "edition": "[/x\\u001b[31m"}, {"id": 2, "companyName": "[link=$u]y[/link]\\u202e"}]}'
+    )
+    zoho.control.fault("organizations", "body", body=body, times=None)
+    async with wizard(workspace, await granted_draft(zoho)) as person:
+        await person.at(OrganizationScreen)
+        await person.sees("[@click=app.quit]x[/]")
+        assert "[@click=app.quit]x[/]" in person.drawn
+        assert "[link=$u]y[/link]" in person.drawn
+        assert not {"\x1b", "\x07", "\u202e"} & set(person.drawn)
+        await person.press("up", "up", "enter")
+        await person.at(SaveScreen)
+        assert "[@click=app.quit]x[/]" in person.drawn
+        assert not {"\x1b", "\x07"} & set(person.drawn)
+
+
+# Step 8.
+
+
+@SIZES
+async def test_step_8_saves_proves_and_shows_two_ways_to_use_it(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = await granted_draft(zoho, "save", organization=Organization("2389290", "Zylker"))
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(SaveScreen)
+        for text in ("desk-prod.toml", "Zylker (2389290)", draft.client_id, "Request Token URL",
+                     "Access Token URL", "Refresh Token URL"):  # fmt: skip
+            assert text in person.said
+        assert draft.client_secret.reveal() not in person.said
+        await person.press("escape")
+        await person.at(OrganizationScreen)
+        await person.sees("2391882")
+        await person.press("enter")
+        await person.at(SaveScreen)
+        await person.press("enter")
+        await person.sees("Proven: GET /api/v1/organizations answered 200")
+        await person.sees("admin@zylker.example")
+        token = workspace.command("token", "desk-prod")
+        assert token in person.said
+        assert workspace.command("token", "--header", "desk-prod") in person.said
+        assert "orgId: 2389290" in person.said
+        assert workspace.drafts.ids() == []
+        await person.press("enter")
+        assert await person.left() == 0
+    assert Path(workspace.paths.connector("desk-prod")).stat().st_mode & 0o777 == 0o600
+    made = workspace.connectors.load("desk-prod")
+    assert made.client == draft.client
+    assert made.grant is not None
+    assert draft.grant is not None
+    assert made.grant.refresh_token == draft.grant.refresh_token
+    assert made.organization == Organization("2389290", "Zylker")
+
+
+async def test_failed_proof_is_said_and_the_connector_stays_saved(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, "save")
+    zoho.control.fault("organizations", "status", status=503)
+    async with wizard(workspace, draft) as person:
+        await person.at(SaveScreen)
+        await person.press("enter")
+        await person.sees("Not proven")
+        assert "503" in person.said
+        assert workspace.connectors.names() == ["desk-prod"]
+        await person.press("escape")
+        assert await person.left() == 0
+    assert person.conversation.last_words()[0].startswith("desk-prod is saved in")
+
+
+async def test_save_that_fails_loses_nothing_and_enter_tries_again(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, "save")
+    folder = Path(workspace.paths.locks)
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file is in the way", encoding="utf-8")
+    async with wizard(workspace, draft) as person:
+        await person.at(SaveScreen)
+        await person.press("enter")
+        await person.until(lambda: person.message.startswith("!"))
+        assert "Nothing is lost" in person.message
+        assert person.kept.grant_fits
+        folder.unlink()
+        await person.press("enter")
+        await person.sees("Proven")
+        assert workspace.connectors.names() == ["desk-prod"]
+
+
+# On every step.
+
+
+async def test_what_a_field_holds_is_kept_when_it_is_left(workspace: Workspace) -> None:
+    async with wizard(workspace) as person:
+        await person.at(ConnectorScreen)
+        await person.write("desk")
+        assert workspace.drafts.ids() == []
+        await person.press("tab")
+        assert person.kept.name == "desk"
+        await person.press("u")
+        assert person.kept.data_center == ""
+        await person.press("tab")
+        assert person.kept.data_center == "us"
+
+
+@pytest.mark.parametrize(
+    ("step", "field"),
+    [("connector", "name"), ("scopes", "scopes_text"), ("redirect", "redirect_uri"),
+     ("credentials", "client_id")],
+)  # fmt: skip
+async def test_ctrl_c_in_a_field_leaves_with_what_was_typed(
+    workspace: Workspace, zoho: Zoho, step: StepName, field: str
+) -> None:
+    draft = ready_draft(zoho, step=step)
+    async with wizard(workspace, draft) as person:
+        await person.at(SCREENS[step])
+        if step == "redirect":
+            await person.press("tab")
+        await person.press("end")
+        await person.write("z")
+        await person.press("ctrl+c")
+        assert await person.left() == 1
+    assert getattr(person.kept, field) == f"{getattr(draft, field)}z"
+    assert person.kept.step == step
+
+
+@pytest.mark.parametrize("step", ["register", "consent", "organization", "save"])
+async def test_ctrl_c_leaves_where_no_field_has_the_focus(
+    workspace: Workspace, zoho: Zoho, step: StepName
+) -> None:
+    draft = await granted_draft(zoho, step)
+    async with wizard(workspace, draft) as person:
+        await person.at(SCREENS[step])
+        await person.press("ctrl+c")
+        assert await person.left() == 1
+    assert person.kept.step == step
+    assert person.kept.grant_fits
+    assert workspace.connectors.names() == []
+
+
+async def test_small_window_shows_a_notice_and_loses_nothing(workspace: Workspace) -> None:
+    async with wizard(workspace) as person:
+        await person.at(ConnectorScreen)
+        await person.write("desk-prod")
+        for width, height in ((40, 10), (59, 24), (80, 14), (1, 1)):
+            await resize(person, width, height)
+            assert "Name" not in person.drawn
+        await resize(person, 40, 10)
+        assert "This window is 40x10" in person.drawn
+        await resize(person, 60, 15)
+        assert "window is" not in person.drawn
+        assert "desk-prod" in person.drawn
+        await person.write("-2")
+        assert person.draft.name == "desk-prod-2"
+
+
+async def resize(person: Wizard, width: int, height: int) -> None:
+    await person.pilot.resize_terminal(width, height)
+    await person.settle()
+
+
+@pytest.mark.parametrize("size", [TERMINAL, NARROW, (60, 15), (200, 60)])
+async def test_keys_and_message_stay_on_the_screen_at_every_size(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = await granted_draft(zoho, "connector")
+    async with wizard(workspace, draft, size=size) as person:
+        for step, screen in SCREENS.items():
+            await person.at(screen)
+            lines = person.drawn.split("\n")
+            assert len(lines) == size[1]
+            assert lines[0].endswith(f"Step {list(SCREENS).index(step) + 1} of 8")
+            assert " ".join(person.keys.split()) in " ".join(" ".join(lines[-2:]).split())
+            if step == "save":
+                break
+            await person.until(lambda: "Asking Desk" not in person.said)
+            await forward(person)
+
+
+async def forward(person: Wizard) -> None:
+    screen = person.app.screen
+    for _ in range(4):
+        await person.enter()
+        if person.app.screen is not screen:
+            return

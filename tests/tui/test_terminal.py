@@ -1,0 +1,203 @@
+"""The installed program from start to saved file, in a real pseudo-terminal."""
+
+import os
+import re
+import signal
+import sys
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tui.terminal import Terminal
+from tests.tui.world import free_port
+from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox.running import Sandbox
+from zdesk_tui.scopes import GUIDE
+
+Start = Callable[..., Terminal]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def port(home: Path) -> Iterator[int]:
+    port = free_port()
+    sandbox = Sandbox.join_or_run(home / "sandbox", port)
+    yield port
+    sandbox.close()
+
+
+@pytest.fixture
+def start(home: Path, port: int) -> Iterator[Start]:
+    started: list[Terminal] = []
+
+    def start(*words: str, **environ: str) -> Terminal:
+        program = [sys.executable, "-m", "zdesk_tui", "--home", str(home), "--sandbox",
+                   "--port", str(port), *(words or ("new",))]  # fmt: skip
+        started.append(Terminal(program, {**os.environ, **environ}))
+        return started[-1]
+
+    yield start
+    for terminal in started:
+        terminal.close()
+
+
+def walk_to_consent(terminal: Terminal, port: int) -> str:
+    """Type the first five steps and return the link from the plain view."""
+    redirect_uri = f"http://localhost:{free_port()}/callback"
+    client_id, secret = visitor.register(port, "desk prod", redirect_uri, "eu")
+    terminal.until("Step 1 of 8")
+    terminal.press("desk-prod", "enter")
+    terminal.until("> ( ) United States")
+    terminal.press("e")
+    terminal.until("> (o) Europe")
+    terminal.press("enter")
+    terminal.until("> Note")
+    terminal.press("enter")
+    terminal.until("Step 2 of 8")
+    terminal.press("f2")
+    terminal.until("3 scopes")
+    terminal.press("tab")
+    terminal.until("> (o) offline")
+    terminal.press("enter")
+    terminal.until("> (o) Back to this program")
+    terminal.press("enter")
+    terminal.until("> Redirect URI")
+    terminal.press("\x15")
+    terminal.until("A redirect URI is needed")
+    terminal.paste(redirect_uri)
+    terminal.until(redirect_uri)
+    terminal.press("enter")
+    terminal.until("Step 4 of 8")
+    terminal.press("enter")
+    terminal.until("> Client ID")
+    terminal.paste(client_id)
+    terminal.press("enter")
+    terminal.until("> Client Secret")
+    terminal.paste(secret.reveal())
+    terminal.until("42 characters")
+    terminal.press("enter")
+    terminal.until("Step 6 of 8")
+    terminal.until("Waiting for your consent")
+    return link_of(terminal)
+
+
+def link_of(terminal: Terminal) -> str:
+    """Take the link from the plain view, where it stands in one piece."""
+    terminal.press("v")
+    terminal.until("Enter goes back", written=True)
+    links = re.findall(r"^http://localhost\S+", terminal.written, re.MULTILINE)
+    assert links
+    return str(links[-1]).strip()
+
+
+def back_to_the_screen(terminal: Terminal) -> None:
+    """Leave the plain view; what the emulator showed before does not count."""
+    terminal.screen.reset()
+    terminal.press("enter")
+    terminal.until("Waiting for your consent")
+    terminal.until("Ctrl+C leave, kept")
+
+
+def save(terminal: Terminal) -> None:
+    terminal.until("Step 7 of 8")
+    terminal.until("(o) Zylker")
+    terminal.press("enter")
+    terminal.until("Step 8 of 8")
+    terminal.press("enter")
+    terminal.until("Proven: GET /api/v1/organizations answered 200")
+    terminal.until("admin@zylker.example's")
+    terminal.press("enter")
+
+
+def test_whole_wizard_through_the_loopback(start: Start, home: Path, port: int) -> None:
+    terminal = start()
+    link = walk_to_consent(terminal, port)
+    visit = visitor.accept(link, port=port)
+    assert visit.delivered
+    assert "Consent received" in (visit.page or "")
+    save(terminal)
+    assert terminal.end() == 0
+    assert terminal.restored
+    file = home / "sandbox/config/connectors/desk-prod.toml"
+    assert file.stat().st_mode & 0o777 == 0o600
+    saved = tomllib.loads(file.read_text(encoding="utf-8"))
+    assert saved["oauth"]["data_center"] == saved["oauth"]["user_data_center"] == "eu"
+    assert saved["oauth"]["scopes"] == list(GUIDE)
+    assert saved["organization"] == {"id": "2389290", "name": "Zylker"}
+    assert saved["grant"]["account"] == "admin@zylker.example"
+    assert list((home / "sandbox/state/drafts").iterdir()) == []
+    for secret in (saved["client"]["secret"], saved["grant"]["refresh_token"]):
+        assert secret not in terminal.written
+
+
+def test_whole_wizard_with_the_address_pasted_back(start: Start, home: Path, port: int) -> None:
+    terminal = start()
+    link = walk_to_consent(terminal, port)
+    visit = visitor.accept(link, port=port, deliver=False)
+    back_to_the_screen(terminal)
+    cut = len(visit.address) // 2
+    terminal.paste(f" <{visit.address[:cut]}\r\n{visit.address[cut:]}> ")
+    save(terminal)
+    assert terminal.end() == 0
+    assert (home / "sandbox/config/connectors/desk-prod.toml").exists()
+
+
+def test_killed_at_step_7_it_goes_on_there(start: Start, home: Path, port: int) -> None:
+    terminal = start()
+    visitor.accept(walk_to_consent(terminal, port), port=port)
+    terminal.until("(o) Zylker")
+    terminal.signal(signal.SIGKILL)
+    assert terminal.end() == -signal.SIGKILL
+    again = start()
+    again.until("step 7 of 8, organization")
+    again.press("enter")
+    save(again)
+    assert again.end() == 0
+    assert (home / "sandbox/config/connectors/desk-prod.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)],
+)
+def test_signal_keeps_the_draft_and_restores_the_terminal(
+    start: Start, home: Path, number: signal.Signals, code: int
+) -> None:
+    terminal = start()
+    terminal.until("Step 1 of 8")
+    terminal.press("half-way")
+    terminal.until("half-way")
+    terminal.signal(number)
+    assert terminal.end() == code
+    assert terminal.restored
+    [draft] = (home / "sandbox/state/drafts").iterdir()
+    assert 'name = "half-way"' in draft.read_text(encoding="utf-8")
+
+
+def test_textual_may_not_write_keys_to_a_file(start: Start, tmp_path: Path) -> None:
+    log = tmp_path / "keys.log"
+    terminal = start(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1")
+    terminal.until("Step 1 of 8")
+    terminal.press("typed", "ctrl+c")
+    assert terminal.end() == 1
+    assert "TEXTUAL_LOG is not used here" in terminal.written
+    assert not log.exists()
+
+
+def test_secret_is_not_copied_by_the_habit_of_ctrl_c(start: Start, port: int) -> None:
+    terminal = start()
+    walk_to_consent(terminal, port)
+    back_to_the_screen(terminal)
+    terminal.press("escape")
+    terminal.until("> Client ID")
+    terminal.press("tab")
+    terminal.until("> Client Secret")
+    terminal.press("\x1b[1;2H", "ctrl+c")
+    assert terminal.end() == 1
+    assert b"\x1b]52" not in terminal.output
