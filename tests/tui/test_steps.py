@@ -5,13 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.world import NARROW, TERMINAL, Size, Wizard, Zoho, accept, ready_draft, wizard
+from tests.tui.world import (
+    NARROW,
+    TERMINAL,
+    Size,
+    Wizard,
+    Zoho,
+    granted_draft,
+    ready_draft,
+    wizard,
+)
 from zdesk_tui.connector import Organization
-from zdesk_tui.consent.redeem import Granted
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.errors import StepName
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -25,41 +32,6 @@ from zdesk_tui.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
 SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
-
-
-async def granted_draft(zoho: Zoho, step: StepName = "organization", **changes: object) -> Draft:
-    """Return a draft with a grant of the sandbox, made without the wizard."""
-    from zdesk_tui.consent.redeem import Request
-    from zdesk_tui.consent.session import ConsentSession
-
-    draft = ready_draft(zoho)
-    scopes_text = changes.pop("scopes_text", draft.scopes_text)
-    assert isinstance(scopes_text, str)
-    draft = replace(draft, scopes_text=scopes_text)
-    granted: list[Granted] = []
-    choices = changes.pop("choices", {})
-    assert isinstance(choices, dict)
-    session = ConsentSession(
-        Request(draft.client, zoho.center("eu"), draft.scopes),
-        zoho.table,
-        now=lambda: 1_800_000_000.0,
-        changed=lambda: None,
-        attempt_made=lambda attempt: None,
-        granted=granted.append,
-        listen=False,
-    )
-    visit = await accept(zoho, session.link, deliver=False, **choices)
-    await session.take(visit.address)
-    assert granted, session.error
-    return replace(
-        draft,
-        step=step,
-        grant=granted[0].grant,
-        user_data_center=granted[0].user_data_center.code,
-        access_token=granted[0].access_token,
-        expires_at=granted[0].expires_at,
-        **changes,  # type: ignore[arg-type]
-    )
 
 
 # Step 1.
@@ -236,7 +208,7 @@ async def test_secret_of_several_pasted_lines_is_kept_whole(
 async def test_step_7_lists_the_organizations_and_goes_both_ways(
     workspace: Workspace, zoho: Zoho, size: Size
 ) -> None:
-    draft = await granted_draft(zoho, choices={"organization": "2391882"})
+    draft = await granted_draft(zoho, consent={"organization": "2391882"})
     async with wizard(workspace, draft, size=size) as person:
         await person.at(OrganizationScreen)
         await person.sees("Consent by admin@zylker.example, in Europe")
@@ -278,7 +250,7 @@ async def test_organization_is_typed_by_its_id(workspace: Workspace, zoho: Zoho)
 
 
 async def test_account_without_desk_is_told_what_to_do(workspace: Workspace, zoho: Zoho) -> None:
-    draft = await granted_draft(zoho, choices={"account": "nobody@zylker.example"})
+    draft = await granted_draft(zoho, consent={"account": "nobody@zylker.example"})
     async with wizard(workspace, draft) as person:
         await person.at(OrganizationScreen)
         await person.until(lambda: "A token was issued" in person.said)

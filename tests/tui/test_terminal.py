@@ -201,3 +201,14 @@ def test_secret_is_not_copied_by_the_habit_of_ctrl_c(start: Start, port: int) ->
     terminal.press("\x1b[1;2H", "ctrl+c")
     assert terminal.end() == 1
     assert b"\x1b]52" not in terminal.output
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_signal_ends_the_plain_view_too(
+    start: Start, port: int, number: signal.Signals, code: int
+) -> None:
+    terminal = start()
+    walk_to_consent(terminal, port)
+    terminal.signal(number)
+    assert terminal.end() == code
+    assert terminal.restored

@@ -19,7 +19,10 @@ from textual.widget import Widget
 
 from zdesk_tui.connector import Connector
 from zdesk_tui.consent.machine import Machine
+from zdesk_tui.consent.redeem import Granted, Request
+from zdesk_tui.consent.session import ConsentSession
 from zdesk_tui.datacenters import DataCenter, DataCenters
+from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.addresses import data_centers
@@ -286,3 +289,44 @@ async def accept(zoho: Zoho, link: str, **choices: Any) -> "visitor.Visit":
 async def address_of(zoho: Zoho, link: str, **choices: Any) -> str:
     """Consent, and return the address at which the browser would end."""
     return (await accept(zoho, link, deliver=False, **choices)).address
+
+
+async def granted_draft(
+    zoho: Zoho,
+    step: StepName = "organization",
+    *,
+    consent: dict[str, Any] | None = None,
+    scopes_text: str = ",".join(GUIDE),
+    **changes: Any,
+) -> Draft:
+    """Return a draft with a grant of the sandbox, made without the wizard.
+
+    Args:
+        zoho: where.
+        step: where it stopped.
+        consent: what is chosen on Zoho's pages.
+        scopes_text: what is asked for.
+        changes: other answers.
+    """
+    draft = ready_draft(zoho, scopes_text=scopes_text)
+    granted: list[Granted] = []
+    session = ConsentSession(
+        Request(draft.client, zoho.center("eu"), draft.scopes),
+        zoho.table,
+        now=time.time,
+        changed=lambda: None,
+        attempt_made=lambda attempt: None,
+        granted=granted.append,
+        listen=False,
+    )
+    await session.take(await address_of(zoho, session.link, **(consent or {})))
+    assert granted, session.error
+    return replace(
+        draft,
+        step=step,
+        grant=granted[0].grant,
+        user_data_center=granted[0].user_data_center.code,
+        access_token=granted[0].access_token,
+        expires_at=granted[0].expires_at,
+        **changes,
+    )

@@ -29,6 +29,8 @@ class WizardApp(App[int]):
         self.theme = "ansi-dark"
         self._conversation = conversation
         self.crash: BaseException | None = None
+        self.leaving = asyncio.Event()
+        """Set when the app ends from outside of the conversation: a signal, or a crash."""
 
     def on_mount(self) -> None:
         """Take the signals, begin the conversation."""
@@ -49,6 +51,7 @@ class WizardApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, StepScreen):
                 screen.keep()
+        self.leaving.set()
         self.exit(code, return_code=code)
 
     def _loop_fault(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -63,4 +66,5 @@ class WizardApp(App[int]):
             self._exception = error
             self._exception_event.set()
         self.crash = self.crash or getattr(error, "error", error)
+        self.leaving.set()
         self._close_messages_no_wait()

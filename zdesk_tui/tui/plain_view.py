@@ -7,6 +7,7 @@ import sys
 from textual.app import App
 
 from zdesk_tui.plaintext import plain
+from zdesk_tui.tui.app import WizardApp
 
 
 async def show_alone(
@@ -21,7 +22,7 @@ async def show_alone(
         pairs: what each value is, and the value.
         until: returns early when it is set.
     """
-    if app.is_headless:
+    if app.is_headless or not isinstance(app, WizardApp):
         return
     done = until or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -39,7 +40,8 @@ async def show_alone(
         lines.append("Enter goes back to the wizard; everything stays armed meanwhile.")
         os.write(2, ("\n".join(lines) + "\n").encode())
         loop.add_reader(stdin, read)
-        waits = [asyncio.ensure_future(entered.wait()), asyncio.ensure_future(done.wait())]
+        ends = (entered, done, app.leaving)
+        waits = [asyncio.ensure_future(end.wait()) for end in ends]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
