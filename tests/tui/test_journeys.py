@@ -16,7 +16,7 @@ from tests.tui.world import (
     wizard,
 )
 from zdesk_tui.connector import Connector, Organization
-from zdesk_tui.lifecycle.adopt import adopt
+from zdesk_tui.lifecycle.adopt import adopt, with_account
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector, to_connector
 from zdesk_tui.tui.screens.connector import ConnectorScreen
@@ -170,6 +170,9 @@ async def connector_of(workspace: Workspace, zoho: Zoho) -> Connector:
     draft = await granted_draft(zoho, organization=Organization("2389290", "Zylker"))
     connector = to_connector(draft, zoho.table, now=1_700_000_000.0, before=None)
     assert draft.access_token is not None
+    assert connector.grant is not None
+    grant = with_account(connector.grant, "admin@zylker.example", None)
+    connector = replace(connector, grant=grant)
     adopt(workspace, connector, draft.access_token, draft.expires_at)
     file = Path(workspace.paths.connector(connector.name))
     file.write_text(f'x_team = "operations"\n{file.read_text("utf-8")}', encoding="utf-8")
