@@ -3,7 +3,6 @@
 import ast
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,78 +73,34 @@ def test_arrows_point_down(module: str) -> None:
     assert wrong == []
 
 
-LOOK = """
-import importlib, os, sys
-for module in sys.argv[1:]:
-    if os.fork():
-        if os.wait()[1]:
-            sys.exit(module + " cannot be imported by itself")
-    else:
-        importlib.import_module(module)
-        sys.stdout.write(" ".join([module, *sys.modules]) + chr(10))
-        sys.stdout.flush()
-        os._exit(0)
-"""
-"""Imports each module in a fresh fork of one bare interpreter: as good as one of its own, faster."""
-
-
-@cache
-def loaded() -> dict[str, set[str]]:
-    """Return, for each module of the package by its name, all that came along with it."""
-    # Without the site module: an editable install brings modules of its own along.
-    names = [f"zdesk_tui.{name}" for name in modules() if name != "__main__"]
-    code = f"import sys; sys.path[:0] = {sys.path!r}\n{LOOK}"
+def loaded_by(module: str) -> set[str]:
+    """Import a module in an interpreter of its own and return what came along."""
+    code = f"import sys, {module}; print(*(name.partition('.')[0] for name in sys.modules))"
     child = subprocess.run(
-        [sys.executable, "-S", "-c", code, "sys", "zdesk_tui", *names],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert child.returncode == 0, child.stderr
-    lines = [line.split() for line in child.stdout.splitlines()]
-    return {line[0].removeprefix("zdesk_tui."): set(line[1:]) for line in lines}
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(child.stdout.split())
 
 
-def who_loads(library: str) -> set[str]:
-    return {module for module, came in loaded().items() if library in came}
+CORE = [f"zdesk_tui.{name}" for name in modules() if room_of(name) not in ("tui", "__main__")]
 
 
-def in_rooms(*rooms: str) -> set[str]:
-    return {module for module in modules() if module.startswith(rooms)}
-
-
-@pytest.mark.parametrize("library", ["textual", "rich"])
-def test_core_knows_no_screen(library: str) -> None:
-    assert who_loads(library) <= in_rooms("tui")
-    assert "tui.app" in who_loads(library)
-
-
-def test_network_comes_only_with_who_talks_to_zoho() -> None:
-    assert who_loads("httpx") <= {
-        "zoho.wire",
-        "zoho.unanswered",
-        "consent.redeem",
-        "consent.session",
-        *in_rooms("lifecycle", "tui"),
-        "listing",
-        "sandbox.control",
-        "sandbox.visitor",
-    }
-    assert "zoho.wire" in who_loads("httpx")
-
-
-def test_server_comes_only_with_the_sandbox() -> None:
-    assert who_loads("starlette") | who_loads("uvicorn") <= in_rooms("sandbox")
-    lean = {"sandbox.running", "sandbox.addresses", "sandbox.visitor", "sandbox.control"}
-    assert not lean & (who_loads("starlette") | who_loads("uvicorn"))
+@pytest.mark.parametrize("module", CORE)
+def test_core_knows_no_screen(module: str) -> None:
+    assert "textual" not in loaded_by(module)
 
 
 def test_command_line_costs_nothing_before_it_is_used() -> None:
-    assert loaded()["cli"] - loaded()["sys"] == {"zdesk_tui", "zdesk_tui.cli"}
+    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib", "filelock"}
+    # An editable install brings modules of its own along.
+    assert not (loaded_by("zdesk_tui.cli") - loaded_by("zdesk_tui")) & heavy
 
 
-def test_cached_token_imports_no_more_than_it_reads_with() -> None:
-    heavy = {"argparse", "dataclasses", "pathlib", "asyncio", "httpx", "platformdirs", "filelock"}
-    fast = set().union(*(loaded()[name] for name in ("store.fast", "store.paths", "names")))
-    assert not fast & heavy
+@pytest.mark.parametrize(
+    "module", ["zdesk_tui.store.fast", "zdesk_tui.zoho.accounts", "zdesk_tui.sandbox.addresses"]
+)
+def test_network_and_server_come_only_with_who_needs_them(module: str) -> None:
+    assert not loaded_by(module) & {"httpx", "starlette", "uvicorn"}
 
 
 def test_hosts_of_zoho_stand_in_one_place() -> None:
