@@ -25,9 +25,23 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         arguments: the words after `zdesk-tui`; those of this process when left out.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    token = _cached_token(words)
-    if token is not None:
-        return _print(token)
+    try:
+        try:
+            token = _cached_token(words)
+            return _print(token) if token is not None else _run_safely(words)
+        finally:
+            # Here a reader that went away can still be noticed; at Python's end it is too late.
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has had enough; Python must not complain about it while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 1
+
+
+def _run_safely(words: list[str]) -> int:
+    """Run a command with all that can go wrong turned into words and an exit code."""
     from zdesk_tui import crash, errors
 
     try:
@@ -35,12 +49,8 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except errors.ZdeskError as error:
         _say(f"zdesk-tui: {error.message}", error.advice)
         return error.exit_code
-    except KeyboardInterrupt:
-        return INTERRUPTED
     except BrokenPipeError:
-        # The reader has had enough; Python must not complain about it while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
+        raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback, no secret
         _say(crash.report(error))
         return 1
@@ -63,6 +73,8 @@ def _cached_token(words: list[str]) -> str | None:
             case _:
                 rest.append(word)
     if len(rest) != 2 or rest[0] != "token" or rest[1].startswith("-"):
+        return None
+    if home is not None and not home.strip():
         return None
     import time
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.bench.terminal import measure
 from zdesk_tui.connector import Client, Connector, Grant
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.scopes import GUIDE
@@ -72,9 +73,12 @@ def main() -> int:
             ("token, cached, ZDESK_TUI_HOME set", seconds([program, "token", "desk"], given), 1.5),
             ("token, cached, default path", seconds([program, "token", "desk"], environ), 1.8),
         ]
+        sent = measure(Path(folder) / "walk")
     sys.stdout.write(f"bare interpreter with tomllib: {bare * 1000:.1f} ms\n")
     for label, took, budget in rows:
         sys.stdout.write(f"{label:<36} {took / bare:.2f} times (budget {budget})\n")
+    for label, size, most in sent:
+        sys.stdout.write(f"{label:<36} {size} bytes at 80x24 (budget {most})\n")
     return 0
 
 

@@ -4,21 +4,25 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 from tests.tui.world import (
     NARROW,
     TERMINAL,
     Size,
+    Wizard,
     Zoho,
     accept,
     granted_draft,
     ready_draft,
     wizard,
 )
+from zdesk_tui import crash
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.lifecycle.adopt import adopt, with_account
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector, to_connector
+from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -273,3 +277,51 @@ async def test_detour_from_consent_again_mends_the_secret_and_comes_back(
         assert "Step 1 of 3" in person.drawn
         await accept(zoho, screen.session.link)
         await person.at(OrganizationScreen)
+
+
+async def test_fault_while_saving_leaves_the_old_file_and_the_new_grant_in_the_draft(
+    workspace: Workspace, zoho: Zoho, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await connector_of(workspace, zoho)
+    file = Path(workspace.paths.connector(before.name))
+    old = file.read_bytes()
+    marker = "marker of a secret"
+
+    def fail(*_: object) -> None:
+        raise RuntimeError(marker)
+
+    fresh = await granted_draft(zoho, "save")
+    draft = replace(fresh, id="again", journey="reauthorize")
+    before = replace(before, client=fresh.client)
+    people: list[Wizard] = []
+
+    async def save() -> None:
+        async with wizard(workspace, draft, before=before) as person:
+            people.append(person)
+            await person.at(SaveScreen)
+            monkeypatch.setattr(Connectors, "save", fail)
+            await person.press("enter")
+            await person.until(lambda: person.app.crash)
+
+    with pytest.raises(WorkerFailed):
+        await save()
+    [person] = people
+    assert isinstance(person.app.crash, RuntimeError)
+    assert marker not in crash.report(person.app.crash)
+    assert "in fail" in crash.report(person.app.crash)
+    assert file.read_bytes() == old
+    assert person.kept.grant_fits
+
+
+async def test_draft_that_lay_for_days_renews_its_token_at_step_7(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, "organization")
+    zoho.control.advance(2 * 3600)
+    old = replace(draft, step="organization", expires_at=1.0)
+    async with wizard(workspace, old) as person:
+        await person.at(OrganizationScreen)
+        await person.sees("Consent by admin@zylker.example")
+        assert person.draft.access_token != draft.access_token
+        assert person.draft.grant is not None
+        assert person.draft.grant.account == "admin@zylker.example"

@@ -4,7 +4,8 @@ from contextlib import ExitStack
 from dataclasses import replace
 from time import time
 
-from zdesk_tui.connector import Connector
+from zdesk_tui.connector import Client, Connector, Grant
+from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import Busy, locked
@@ -134,6 +135,36 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
     verdict = None if status.verdict in ("needs consent", "credentials refused") else status.verdict
     _note(workspace, name, verdict=verdict, renewed_at=now, throttled_until=None)
     return answer.access_token, tuple(warnings)
+
+
+async def live_token(
+    client: Client,
+    registered_in: DataCenter,
+    user_data_center: DataCenter,
+    grant: Grant,
+    token: Secret,
+    expires_at: float,
+) -> tuple[Secret, float]:
+    """Return a setup's access token and its end, renewed when its hour is over.
+
+    Args:
+        client: that the grant was given to.
+        registered_in: where the client is registered.
+        user_data_center: where the person's account lives.
+        grant: not saved in a connector yet.
+        token: that came with the grant.
+        expires_at: its end, seconds since 1970.
+
+    Raises:
+        ZdeskError: it could not be renewed.
+    """
+    if grant.refresh_token is None or expires_at - time() > MARGIN:
+        return token, expires_at
+    async with Wire() as wire:
+        answer = await accounts.refresh(
+            wire, user_data_center, client, grant.refresh_token, registered_in=registered_in
+        )
+    return answer.access_token, time() + answer.lifetime
 
 
 def minutes(seconds: float) -> str:

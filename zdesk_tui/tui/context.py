@@ -1,13 +1,14 @@
 """What a screen is handed: the surroundings, and the few things it may have done for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from zdesk_tui.connector import Connector
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import StepName
+from zdesk_tui.lifecycle.token import live_token
 from zdesk_tui.setup.draft import Draft, home_of
 from zdesk_tui.workspace import Workspace
 
@@ -57,6 +58,28 @@ class Context:
     def data_center(self, draft: Draft) -> DataCenter:
         """Return where the draft's client is registered; it must be chosen."""
         return home_of(draft, self.workspace.data_centers, self.before)
+
+    async def with_live_token(self, draft: Draft) -> Draft:
+        """Return the draft with an access token that is good, as it may have lain for days.
+
+        Raises:
+            ZdeskError: the token could not be renewed.
+        """
+        if draft.grant is None or draft.access_token is None:
+            return draft
+        token, expires_at = await live_token(
+            draft.client,
+            self.data_center(draft),
+            self.user_data_center(draft),
+            draft.grant,
+            draft.access_token,
+            draft.expires_at,
+        )
+        if token is draft.access_token:
+            return draft
+        renewed = replace(draft, access_token=token, expires_at=expires_at)
+        self.keep(renewed)
+        return renewed
 
     def user_data_center(self, draft: Draft) -> DataCenter:
         """Return where the account of the person lives that consented."""

@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui.connector import Organization
+from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import with_account
 from zdesk_tui.lifecycle.whose import Whose, whose
 from zdesk_tui.plaintext import plain
+from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
@@ -35,7 +37,7 @@ class OrganizationScreen(StepScreen):
         self._by = Line("", id="by")
         self._list = ChoiceList([], id="organizations")
         self._list.display = False
-        self.id_field = Field("Organization ID", "", name="organization-id")
+        self.id_field = Field("Organization", "", name="organization-id")
         self._said = Line("", id="said")
 
     def body(self) -> ComposeResult:
@@ -59,11 +61,7 @@ class OrganizationScreen(StepScreen):
         if self.draft.access_token is None:
             return
         self._by.show("A token was issued. Asking Desk for its organizations.")
-        found = await whose(
-            self.context.user_data_center(self.draft),
-            self.draft.access_token,
-            self.draft.scopes,
-        )
+        found = await self._found()
         self._whose = found
         if found.person and self.draft.grant:
             self.draft = replace(
@@ -72,6 +70,14 @@ class OrganizationScreen(StepScreen):
             )
             self.context.keep(self.draft)
         self._fill(found)
+
+    async def _found(self) -> Whose:
+        try:
+            self.draft = await self.context.with_live_token(self.draft)
+        except ZdeskError as error:
+            return Whose(None, problem=error)
+        token = self.draft.access_token or Secret("")
+        return await whose(self.context.user_data_center(self.draft), token, self.draft.scopes)
 
     def _fill(self, found: Whose) -> None:
         self._rows = list(found.organizations)

@@ -1,6 +1,7 @@
 """Step 8: read what will be written, save it, see it proven, learn how to use it."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -125,6 +126,10 @@ class SaveScreen(StepScreen):
         token = self.draft.access_token
         if token is None or self.saved:
             return
+        with suppress(ZdeskError):
+            # The grant is saved all the same; the proof below says what is wrong.
+            self.draft = await self.context.with_live_token(self.draft)
+        token = self.draft.access_token or token
         try:
             # Waiting for another process's lock must not stop the screen.
             warnings = await asyncio.to_thread(
@@ -173,7 +178,7 @@ class SaveScreen(StepScreen):
                 self.check()
         if grant and grant.account:
             return f"It is {plain(grant.account, 60)}'s."
-        return "Whose it is cannot be asked with these scopes."
+        return "Whose it is cannot be told with these scopes and this organization."
 
     def _how_to_use(self) -> str:
         return "\n".join(

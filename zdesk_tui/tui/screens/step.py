@@ -35,6 +35,8 @@ class PlainScreen(Screen[T], Generic[T]):
     BINDINGS = [
         Binding("escape", "back", show=False),
         Binding("ctrl+c", "leave", show=False, priority=True),
+        Binding("pagedown", "scroll(1)", show=False),
+        Binding("pageup", "scroll(-1)", show=False),
     ]
 
     def __init__(self) -> None:
@@ -72,6 +74,11 @@ class PlainScreen(Screen[T], Generic[T]):
     def show_keys(self) -> None:
         """Show the keys that act now."""
         self._keys.show(self.keys())
+
+    def action_scroll(self, pages: int) -> None:
+        """Move the body by a page; in a small window not all of it is in view."""
+        body = self.query_one("#body")
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the head as wide as the screen, or ask for room."""

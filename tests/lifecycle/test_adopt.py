@@ -1,0 +1,169 @@
+"""Saving a connector with its grant, and proving the grant by one call."""
+
+import errno
+import os
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from anyio.to_thread import run_sync
+
+from tests.test_commands import World, connect, world
+from zdesk_tui.connector import Connector, Organization
+from zdesk_tui.errors import FileError, Refused, TryLater
+from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status
+
+__all__ = ["world"]
+
+pytestmark = pytest.mark.anyio
+
+NEW_TOKEN = Secret("1000.aaaa.bbbb")
+END = 2_000_000_000.0
+
+
+def again(connector: Connector) -> Connector:
+    """Return the connector as a second consent leaves it."""
+    assert connector.grant is not None
+    grant = replace(
+        connector.grant,
+        refresh_token=Secret("1000.new.refresh"),
+        authorized_at=datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1),
+    )
+    return replace(connector, grant=grant)
+
+
+def saved(world: World) -> Connector:
+    return world.workspace.connectors.load("desk")
+
+
+def token_of(world: World, connector: Connector) -> Secret:
+    cached = world.workspace.tokens.load(connector)
+    assert cached is not None
+    return cached.access_token
+
+
+async def connected(world: World) -> Connector:
+    await run_sync(partial(connect, world, "desk"))
+    return saved(world)
+
+
+async def test_new_grant_replaces_the_old_one_and_its_token(world: World) -> None:
+    before = await connected(world)
+    world.workspace.statuses.save("desk", Status(checked_at=1.0, verdict="needs consent"))
+    assert adopt(world.workspace, again(before), NEW_TOKEN, END) == ()
+    assert saved(world) == again(before)
+    assert token_of(world, saved(world)).reveal() == NEW_TOKEN.reveal()
+    assert world.workspace.tokens.load(before) is None
+    # What was found out about the grant before says nothing about this one.
+    status = world.workspace.statuses.load("desk")
+    assert (status.checked_at, status.verdict) == (None, None)
+    assert status.renewed_at is not None
+
+
+async def test_old_connector_stays_whole_when_saving_fails(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await connected(world)
+    content = world.file("desk").read_bytes()
+    token = token_of(world, before).reveal()
+
+    def full(*_: object, **__: object) -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", full)
+        patch.setattr(os, "replace", full)
+        with pytest.raises(FileError) as failure:
+            adopt(world.workspace, again(before), NEW_TOKEN, END)
+    assert failure.value.message == f"{world.file('desk')} was not written: the disk is full."
+    assert failure.value.advice.endswith("What was saved before is unchanged.")
+    assert world.file("desk").read_bytes() == content
+    assert list(world.file("desk").parent.iterdir()) == [world.file("desk")]
+    assert token_of(world, saved(world)).reveal() == token
+    # The lock is free again, and the disk has room again.
+    assert adopt(world.workspace, again(before), NEW_TOKEN, END) == ()
+
+
+async def test_token_that_cannot_be_kept_is_a_warning(world: World) -> None:
+    before = await connected(world)
+    tokens = Path(world.workspace.paths.tokens)
+    for file in tokens.iterdir():
+        file.unlink()
+    tokens.rmdir()
+    tokens.write_text("in the way", encoding="utf-8")
+    [warning] = adopt(world.workspace, again(before), NEW_TOKEN, END)
+    assert warning.startswith("The connector is saved, its access token is not: ")
+    assert NEW_TOKEN.reveal() not in warning
+    assert saved(world) == again(before)
+
+
+async def test_file_of_a_newer_version_is_never_replaced(world: World) -> None:
+    before = await connected(world)
+    file = world.file("desk")
+    file.write_text(file.read_text(encoding="utf-8").replace("format = 1", "format = 2"), "utf-8")
+    content = file.read_bytes()
+    with pytest.raises(FileError, match="made by a newer zdesk-tui"):
+        adopt(world.workspace, again(before), NEW_TOKEN, END)
+    assert file.read_bytes() == content
+
+
+async def test_live_call_counts_as_a_check(world: World) -> None:
+    connector = await connected(world)
+    proof = await prove(world.workspace, connector, token_of(world, connector))
+    assert proof is not None
+    assert (proof.call, proof.status) == ("GET /api/v1/organizations", 200)
+    status = world.workspace.statuses.load("desk")
+    assert status.verdict == "ready"
+    assert status.checked_at is not None
+    counts = await run_sync(world.control.counts)
+    assert (counts["eu.desk"], counts["desk"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        ({"kind": "status", "status": 503}, TryLater),
+        ({"kind": "cut"}, TryLater),
+        ({"kind": "body", "status": 403, "body": '{"errorCode":"SCOPE_MISMATCH"}'}, Refused),
+        ({"kind": "body", "status": 401, "body": '{"errorCode":"INVALID_OAUTH"}'}, Refused),
+    ],
+)
+async def test_failed_call_leaves_the_connector_and_says_nothing_of_ready(
+    world: World, fault: dict[str, object], error: type[Exception]
+) -> None:
+    connector = await connected(world)
+    await run_sync(partial(world.control.fault, "desk", **fault))  # type: ignore[arg-type]
+    with pytest.raises(error):
+        await prove(world.workspace, connector, token_of(world, connector))
+    assert saved(world) == connector
+    assert world.workspace.statuses.load("desk").verdict is None
+
+
+async def test_nothing_is_proven_where_no_scope_opens_a_call(world: World) -> None:
+    connector = replace(await connected(world), scopes=("ZohoCRM.modules.ALL",))
+    assert await prove(world.workspace, connector, token_of(world, connector)) is None
+    assert world.workspace.statuses.load("desk").checked_at is None
+    assert (await run_sync(world.control.counts)).get("desk", 0) == 0
+
+
+async def test_proof_in_the_wrong_organization_is_refused(world: World) -> None:
+    connector = await connected(world)
+    stranger = replace(
+        connector, organization=Organization("1"), scopes=("Desk.tickets.READ",)
+    )  # fmt: skip
+    with pytest.raises(Refused) as refusal:
+        await prove(world.workspace, stranger, token_of(world, connector))
+    assert refusal.value.mends == "organization"
+
+
+async def test_known_account_is_not_lost_by_an_unknown_one(world: World) -> None:
+    grant = (await connected(world)).grant
+    assert grant is not None
+    known = with_account(grant, "admin@zylker.example", "600")
+    assert (known.account, known.zuid) == ("admin@zylker.example", "600")
+    assert with_account(known, None, None) == known

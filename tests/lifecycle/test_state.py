@@ -1,0 +1,114 @@
+"""What a saved connector's state is called."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from zdesk_tui.connector import Client, Connector, Grant
+from zdesk_tui.datacenters import ZOHO
+from zdesk_tui.lifecycle.state import OLD_CHECK, state_of
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.store.status import Status
+from zdesk_tui.workspace import Workspace
+
+NOW = 1_800_000_000.0
+EUROPE, CANADA = ZOHO.get("eu"), ZOHO.get("ca")
+assert EUROPE
+assert CANADA
+GRANT = Grant(
+    authorized_at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
+    scopes=("Desk.tickets.READ", "Desk.basic.READ"),
+    client_id="1000.ABC",
+    data_center="eu",
+    refresh_token=Secret("1000.refresh"),
+)
+OFFLINE = Connector(
+    name="desk",
+    service="desk",
+    client=Client("1000.ABC", Secret("s3cret"), "http://localhost:8765/callback"),
+    data_center=EUROPE,
+    user_data_center=EUROPE,
+    scopes=GRANT.scopes,
+    created_at=datetime(2026, 1, 31, 11, 58, tzinfo=UTC),
+    grant=GRANT,
+)
+ONLINE = replace(OFFLINE, access_type="online", grant=replace(GRANT, refresh_token=None))
+CHECKED = Status(checked_at=NOW - 60, verdict="ready")
+UNTIL = f"{datetime.fromtimestamp(NOW + 600):%H:%M}"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(Paths.under(str(tmp_path / "data")), ZOHO)
+
+
+@pytest.mark.parametrize(
+    ("connector", "status", "state"),
+    [
+        (OFFLINE, Status(), "never checked"),
+        (OFFLINE, Status(renewed_at=NOW), "never checked"),
+        (OFFLINE, CHECKED, "ready"),
+        (OFFLINE, replace(CHECKED, checked_at=NOW - OLD_CHECK + 1), "ready"),
+        (OFFLINE, replace(CHECKED, checked_at=NOW - OLD_CHECK), "ready, old check"),
+        (OFFLINE, replace(CHECKED, verdict="scope missing"), "scope missing"),
+        (OFFLINE, replace(CHECKED, verdict="credentials refused"), "credentials refused"),
+        (OFFLINE, replace(CHECKED, throttled_until=NOW + 600), f"try later (until {UNTIL})"),
+        (OFFLINE, replace(CHECKED, throttled_until=NOW - 1), "ready"),
+        (replace(OFFLINE, format=2), CHECKED, "newer format"),
+        (replace(OFFLINE, format=2, grant=None), CHECKED, "newer format"),
+        (replace(OFFLINE, lives_in="zoho-connector"), CHECKED, "lives in Zoho"),
+        (replace(OFFLINE, lives_in="zoho-connection", grant=None), Status(), "lives in Zoho"),
+        (replace(OFFLINE, grant=None), CHECKED, "needs consent"),
+        (replace(OFFLINE, grant=replace(GRANT, refresh_token=None)), CHECKED, "needs consent"),
+        (replace(OFFLINE, scopes=GRANT.scopes[:1]), CHECKED, "needs consent"),
+        (replace(OFFLINE, client=replace(OFFLINE.client, id="1000.X")), CHECKED, "needs consent"),
+        (replace(OFFLINE, data_center=CANADA), CHECKED, "needs consent"),
+        # A new secret of the same client, and another home of the account, need no consent.
+        (
+            replace(OFFLINE, client=replace(OFFLINE.client, secret=Secret("new"))),
+            CHECKED,
+            "ready",
+        ),
+        (replace(OFFLINE, user_data_center=CANADA), CHECKED, "ready"),
+        (ONLINE, CHECKED, "needs consent"),
+    ],
+)
+def test_state_is_told_from_what_is_on_the_disk(
+    workspace: Workspace, connector: Connector, status: Status, state: str
+) -> None:
+    workspace.statuses.save("desk", status)
+    assert state_of(workspace, connector, NOW) == state
+
+
+@pytest.mark.parametrize(
+    ("left", "state"),
+    [
+        (3600, "expires in 60 minutes"),
+        (730, "expires in 12 minutes"),
+        (59, "expires in 1 minute"),
+        (0, "needs consent"),
+        (-5, "needs consent"),
+    ],
+)
+def test_online_connector_has_the_rest_of_its_hour(
+    workspace: Workspace, left: int, state: str
+) -> None:
+    workspace.tokens.save(ONLINE, Secret("1000.access"), NOW + left)
+    assert state_of(workspace, ONLINE, NOW) == state
+
+
+def test_token_of_an_earlier_consent_does_not_count(workspace: Workspace) -> None:
+    workspace.tokens.save(ONLINE, Secret("1000.access"), NOW + 3600)
+    assert ONLINE.grant is not None
+    later = replace(ONLINE.grant, authorized_at=datetime(2026, 2, 1, tzinfo=UTC))
+    assert state_of(workspace, replace(ONLINE, grant=later), NOW) == "needs consent"
+
+
+def test_state_needs_no_status_file_that_can_be_read(workspace: Workspace) -> None:
+    file = Path(workspace.paths.status("desk"))
+    file.parent.mkdir(parents=True)
+    file.write_text("verdict = \n", encoding="utf-8")
+    assert state_of(workspace, OFFLINE, NOW) == "never checked"

@@ -1,0 +1,95 @@
+"""Before the screen: what Textual may see of the environment, and what is refused in words."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.tui.world import Zoho
+from zdesk_tui.connector import Client, Connector
+from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft, of_connector
+from zdesk_tui.tui import start
+from zdesk_tui.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    ("environ", "kept", "named"),
+    [
+        ({}, {}, []),
+        ({"HOME": "/h", "TERM": "xterm"}, {"HOME": "/h", "TERM": "xterm"}, []),
+        (
+            {"TEXTUAL_LOG": "keys.log", "TEXTUAL_DEBUG": "1", "TEXTUAL": "devtools", "A": "b"},
+            {"A": "b"},
+            ["TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG"],
+        ),
+        ({"COLUMNS": "60", "LINES": "20"}, {}, []),
+        ({"SSH_TTY": "/dev/pts/0"}, {"SSH_TTY": "/dev/pts/0", "ESCDELAY": "300"}, []),
+        ({"SSH_TTY": "x", "ESCDELAY": "50"}, {"SSH_TTY": "x", "ESCDELAY": "50"}, []),
+    ],
+)
+def test_textual_sees_nothing_that_makes_it_write_or_draw_differently(
+    environ: dict[str, str], kept: dict[str, str], named: list[str]
+) -> None:
+    cleaned, words = start.clean_environment(environ)
+    assert cleaned == kept
+    assert [line.split()[0] for line in words] == named
+    assert all("not used here" in line for line in words)
+
+
+def test_folder_that_cannot_be_listed_is_told_before_the_screen(workspace: Workspace) -> None:
+    folder = Path(workspace.paths.connectors)
+    folder.parent.mkdir(parents=True)
+    folder.write_text("a file is in the way", encoding="utf-8")
+    with pytest.raises(FileError, match="cannot be read"):
+        start.new(workspace, "desk")
+
+
+@pytest.fixture
+def connector(zoho: Zoho) -> Connector:
+    return Connector(
+        name="desk",
+        service="desk",
+        client=Client("1000.A", Secret("s"), "http://localhost:8765/callback"),
+        data_center=zoho.center("eu"),
+        user_data_center=zoho.center("eu"),
+        scopes=("Desk.basic.READ",),
+        created_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+
+
+def test_consent_again_needs_a_saved_connector(workspace: Workspace) -> None:
+    with pytest.raises(NoSuchConnector):
+        start.reauthorize(workspace, "desk")
+
+
+def test_consent_again_is_refused_where_it_is_not_given_here(
+    workspace: Workspace, connector: Connector
+) -> None:
+    file = Path(workspace.paths.connector("desk"))
+    workspace.connectors.save(connector)
+    text = file.read_text("utf-8")
+    for old, new, why in [
+        ("format = 1", "format = 2", "newer zdesk-tui"),
+        ('lives_in = "here"', 'lives_in = "zoho-connection"', "lives in Zoho"),
+        ('type = "server-based"', 'type = "self-client"', "cannot authorize again"),
+    ]:
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        with pytest.raises(ZdeskError, match=why):
+            start.reauthorize(workspace, "desk")
+
+
+def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
+    workspace: Workspace, connector: Connector, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = Draft(id="new", name="a")
+    again = replace(of_connector("reauthorize-desk", connector), note="n")
+    for draft in (new, again):
+        workspace.drafts.save(draft.id, draft.to_data())
+    Path(workspace.paths.draft("broken")).write_text("name = ", encoding="utf-8")
+    assert [draft for draft, _ in start._kept_drafts(workspace)] == [new]
+    assert [draft for draft, _ in start._kept_drafts(workspace, "reauthorize")] == [again]
+    assert "a draft is left out" in capsys.readouterr().err
