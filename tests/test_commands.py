@@ -293,17 +293,6 @@ def test_edited_scopes_need_consent(world: World) -> None:
     assert world.run("token", "desk").returncode == 4
 
 
-def test_many_processes_make_one_refresh(world: World) -> None:
-    connect(world, "desk")
-    world.expire("desk")
-    words = [sys.executable, "-m", "zdesk_tui", "--home", str(world.home), "--sandbox",
-             "--port", str(world.port), "token", "desk"]  # fmt: skip
-    children = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(8)]
-    printed = {child.communicate(timeout=60)[0] for child in children}
-    assert len(printed) == 1
-    assert world.control.counts()["refresh"] == 1
-
-
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:9", "socks://x"])
 def test_proxy_that_is_not_supported_is_said(world: World, proxy: str) -> None:
     connect(world, "desk")

@@ -14,7 +14,7 @@ from zdesk_tui.connector import Connector
 
 __all__ = ["world"]
 
-CROWD = 20
+CROWD = 10
 
 
 def fast(world: World, *words: str) -> "subprocess.CompletedProcess[str]":
