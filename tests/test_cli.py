@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_commands import World, connect, free_port, program, world
+from tests.ports import free_port
+from tests.test_commands import World, connect, program, world
 from tests.tui.terminal import Terminal
 
 __all__ = ["world"]

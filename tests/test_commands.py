@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from tests.ports import free_port
 from zdesk_tui import __version__
 from zdesk_tui.connector import AccessType, Client, Organization
 from zdesk_tui.consent.answer import Answer, read_answer
@@ -34,13 +34,6 @@ from zdesk_tui.zoho.wire import Wire
 
 HOUR = 3600.0
 ERROR = "application/json;charset=UTF-8"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

@@ -97,7 +97,6 @@ def _header(token: str) -> str:
 
 def _print(line: str) -> int:
     sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
     return 0
 
 

@@ -22,6 +22,27 @@ def request_token_url(
     return f"{data_center.authorization_url}?scope={scope}&access_type={access_type}"
 
 
+def three_urls(
+    registered_in: DataCenter,
+    user_data_center: DataCenter,
+    scopes: Iterable[str],
+    access_type: AccessType,
+) -> list[tuple[str, str]]:
+    """Return the three URLs with the names that Zoho gives them, in its dialog's order.
+
+    Args:
+        registered_in: where the client is registered.
+        user_data_center: where the person's account lives.
+        scopes: in the order in which they are asked for.
+        access_type: `offline` brings a refresh token.
+    """
+    return [
+        ("Request Token URL", request_token_url(registered_in, scopes, access_type)),
+        ("Access Token URL", access_token_url(user_data_center)),
+        ("Refresh Token URL", refresh_token_url(user_data_center)),
+    ]
+
+
 def access_token_url(data_center: DataCenter) -> str:
     """Return the Access Token URL: where a grant code is exchanged.
 

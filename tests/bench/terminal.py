@@ -5,9 +5,9 @@ import sys
 import time
 from pathlib import Path
 
+from tests.ports import free_port
 from tests.tui.terminal import Terminal
 from tests.tui.test_terminal import save, walk_to_consent
-from tests.tui.world import free_port
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
 

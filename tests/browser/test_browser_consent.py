@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.ports import free_port
 from zdesk_tui.connector import Client
 from zdesk_tui.consent.redeem import Request
 from zdesk_tui.consent.session import ConsentSession
@@ -40,13 +40,6 @@ SWITCHES = [
 PATIENCE = 20.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key under which the WebDriver standard hands out an element."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Browser:

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from anyio.to_thread import run_sync
 
+from tests.ports import free_port
 from zdesk_tui.connector import AccessType, Client
 from zdesk_tui.consent.attempt import LIFE, Attempt
 from zdesk_tui.consent.paste import Incomplete
@@ -34,13 +35,6 @@ pytestmark = pytest.mark.anyio
 SCOPES = ("Desk.tickets.READ", "Desk.basic.READ")
 BAD_CODE = "1000.00000000000000000000000000000000.00000000000000000000000000000000"
 PATIENCE = 10.0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @dataclass

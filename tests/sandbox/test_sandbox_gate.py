@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.ports import free_port
 from zdesk_tui.errors import TryLater, UsageError
 from zdesk_tui.sandbox import visitor, webforms
 from zdesk_tui.sandbox.control import Control
@@ -33,13 +34,6 @@ class Gate:
 
     def token(self) -> httpx.Response:
         return self.http.post(self.url("eu/accounts/oauth/v2/token"), data={"grant_type": "x"})
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="module")

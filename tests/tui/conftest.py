@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.world import Zoho, free_port, workspace_in
+from tests.ports import free_port
+from tests.tui.world import Zoho, workspace_in
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.workspace import Workspace
 

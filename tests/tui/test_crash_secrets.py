@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.tui.terminal import Terminal
 from tests.tui.test_terminal import link_of
-from tests.tui.world import free_port
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.setup.draft import Draft

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
 from tests.tui.terminal import Terminal
-from tests.tui.world import free_port
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.scopes import GUIDE

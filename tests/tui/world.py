@@ -1,7 +1,6 @@
 """The wizard as a person has it in front of them, without a terminal: keys in, text out."""
 
 import asyncio
-import socket
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tests.ports import free_port
 from zdesk_tui.connector import Connector
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.consent.redeem import Granted, Request
@@ -48,19 +48,6 @@ TERMINAL: Size = (80, 24)
 NARROW: Size = (60, 20)
 LOCAL = Machine(over_ssh=False)
 OVER_SSH = Machine(over_ssh=True, user="you", server="srv1.example.net")
-
-
-def free_port() -> int:
-    """Return a port that is free on both families of the loopback."""
-    while True:
-        with socket.socket() as four, socket.socket(socket.AF_INET6) as six:
-            four.bind(("127.0.0.1", 0))
-            port: int = four.getsockname()[1]
-            try:
-                six.bind(("::1", port))
-            except OSError:
-                continue
-            return port
 
 
 @dataclass

@@ -12,7 +12,7 @@ from zdesk_tui.consent.attempt import Attempt, new_attempt
 from zdesk_tui.consent.listener import Listener, Page
 from zdesk_tui.consent.paste import Incomplete, Reading, read_paste
 from zdesk_tui.consent.redeem import Granted, Request, redeem
-from zdesk_tui.datacenters import DataCenters
+from zdesk_tui.datacenters import DataCenter, DataCenters
 from zdesk_tui.errors import BadAnswer, ListenerError, TryLater, ZdeskError
 from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
@@ -96,6 +96,11 @@ class ConsentSession:
     def listening(self) -> bool:
         """Whether the callback listener is armed."""
         return self._listener is not None
+
+    @property
+    def asked(self) -> DataCenter:
+        """The data center whose accounts server gets the code: that of the person's account."""
+        return self._answer[0].data_center if self._answer else self.request.data_center
 
     @property
     def remaining(self) -> float:

@@ -1,6 +1,5 @@
 """The control door from the other side, for tests and scripts."""
 
-import ssl
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import httpx
 from zdesk_tui.errors import TryLater, UsageError
 from zdesk_tui.sandbox import disk
 from zdesk_tui.sandbox.addresses import DEFAULT_PORT, origin
+from zdesk_tui.sandbox.client import loopback_client
 from zdesk_tui.sandbox.neighbour import Neighbour, who_listens
 
 _SECONDS = 10.0
@@ -84,9 +84,7 @@ class Control:
                 "Start it with `zdesk-tui sandbox`, or give its home and port.",
             )
         try:
-            # Plain http on loopback: no proxy, and no trusted authorities to load.
-            no_tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            with httpx.Client(trust_env=False, verify=no_tls, timeout=_SECONDS) as door:
+            with loopback_client(_SECONDS) as door:
                 said = door.request(
                     method,
                     f"{origin(self._port)}/_sandbox/{what}",

@@ -1,7 +1,6 @@
 """Plays the person where there is no browser, over the same pages and forms as a browser."""
 
 import re
-import ssl
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +10,7 @@ from zdesk_tui.datacenters import LOOPBACK_HOSTS, is_loopback
 from zdesk_tui.errors import Refused, TryLater, UsageError
 from zdesk_tui.sandbox import webforms
 from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.sandbox.client import loopback_client
 from zdesk_tui.secret import Secret
 
 _PAGE_SECONDS = 10.0
@@ -57,7 +57,7 @@ def register(
     if row is None or row.console_url is None:
         known = ", ".join(one.code for one in data_centers(port))
         raise UsageError(f"There is no data center {data_center}.", f"Choose one of {known}.")
-    with _browser() as browser:
+    with loopback_client(_PAGE_SECONDS) as browser:
         console = _get(browser, row.console_url)
         form = _form(console)
         form.fields |= {
@@ -109,7 +109,7 @@ def accept(
     """
     link = re.sub(r"\s+", "", link)
     _check_link(link, port)
-    with _browser() as browser:
+    with loopback_client(_PAGE_SECONDS) as browser:
         form = _form(_get(browser, link))
         _choose(form, "account", account)
         _choose(form, "data_center", data_center)
@@ -134,7 +134,7 @@ def accept(
 
 def _deliver(address: str) -> Visit:
     try:
-        with _browser(_CALLBACK_SECONDS) as browser:
+        with loopback_client(_CALLBACK_SECONDS) as browser:
             text = webforms.read(browser.get(address).text).text
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.UnsupportedProtocol):
         return Visit(address, page=None, delivered=False)
@@ -173,17 +173,6 @@ def _choose(form: webforms.Form, name: str, value: str | None) -> None:
             f"Choose one of {', '.join(offered)}.",
         )
     form.fields[name] = value
-
-
-def _browser(seconds: float = _PAGE_SECONDS) -> httpx.Client:
-    return httpx.Client(
-        # Loopback never goes by a proxy, whatever the environment says.
-        trust_env=False,
-        # Everything here is plain http; to load the trusted authorities takes longer than a visit.
-        verify=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-        follow_redirects=False,
-        timeout=seconds,
-    )
 
 
 def _get(browser: httpx.Client, url: str) -> httpx.Response:

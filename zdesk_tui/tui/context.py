@@ -39,6 +39,7 @@ class Context:
         forget: removes a draft's file.
         now: returns seconds since 1970.
         before: the saved connector that is authorized again.
+        taken: names that a new connector cannot have.
     """
 
     workspace: Workspace
@@ -47,13 +48,7 @@ class Context:
     forget: Callable[[Draft], None]
     now: Callable[[], float]
     before: Connector | None = None
-
-    @property
-    def taken(self) -> tuple[str, ...]:
-        """Names that a new connector cannot have."""
-        if self.before is not None:
-            return ()
-        return tuple(self.workspace.connectors.names())
+    taken: tuple[str, ...] = ()
 
     def data_center(self, draft: Draft) -> DataCenter:
         """Return where the draft's client is registered; it must be chosen."""

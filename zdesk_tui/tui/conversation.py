@@ -27,6 +27,9 @@ class Conversation:
         kept: drafts to go on with, with the time each was kept, seconds since 1970.
         before: the saved connector that is authorized again.
         now: returns seconds since 1970.
+
+    Raises:
+        FileError: the saved connectors cannot be listed, so no name can be checked.
     """
 
     def __init__(
@@ -43,7 +46,7 @@ class Conversation:
         self._draft = draft
         self._kept = kept
         self._problem: FileError | None = None
-        self._stored = bool(kept)
+        self._written: Draft | None = None
         self._saved = False
         self._context = Context(
             workspace=workspace,
@@ -52,6 +55,7 @@ class Conversation:
             forget=self._forget,
             now=now,
             before=before,
+            taken=() if before else tuple(workspace.connectors.names()),
         )
 
     async def __call__(self, app: App[int]) -> int:
@@ -74,7 +78,7 @@ class Conversation:
             return [f"{name} is saved in {self._workspace.paths.connector(name)}"]
         if self._problem:
             return [f"zdesk-tui: the answers could not be kept. {self._problem}"]
-        if not self._stored:
+        if self._written is None and not self._kept:
             return ["Nothing was saved."]
         again = ("reauthorize", name) if self._draft.journey == "reauthorize" else ("new",)
         return [
@@ -84,7 +88,7 @@ class Conversation:
 
     def _keep(self, draft: Draft) -> None:
         self._draft = draft
-        if not draft.worth_keeping:
+        if draft == self._written or not draft.worth_keeping:
             return
         try:
             self._workspace.drafts.save(draft.id, draft.to_data())
@@ -92,7 +96,7 @@ class Conversation:
             self._problem = error
         else:
             self._problem = None
-            self._stored = True
+            self._written = draft
 
     def _forget(self, draft: Draft) -> None:
         self._saved = True

@@ -31,8 +31,6 @@ def new(workspace: Workspace, name: str) -> int:
     Raises:
         FileError: the saved connectors cannot be listed.
     """
-    # The screens need the names that are taken; a folder that cannot be read is no crash.
-    workspace.connectors.names()
     draft = Draft(id=workspace.drafts.new_id(), name=name)
     kept = _kept_drafts(workspace)
     if name:

@@ -145,6 +145,11 @@ class ConsentScreen(StepScreen):
             self._stand_down()
         self.check()
 
+    def on_screen_resume(self) -> None:
+        """Go on if the answer came while another question was on the screen."""
+        if self.session.phase == "granted":
+            self._go_on()
+
     @work(description="go on with the grant", exclusive=True, group="arm")
     async def _go_on(self) -> None:
         await self.session.close()
@@ -197,7 +202,7 @@ class ConsentScreen(StepScreen):
             case "waiting":
                 text = f"Waiting for your consent. The link is good for {_time(session.remaining)}."
             case "exchanging":
-                text = f"The answer is here. Asking {self._asked()} for the token."
+                text = f"The answer is here. Asking {session.asked.accounts_host} for the token."
             case "failed":
                 text = "! This did not work. Your answers are kept."
             case "refused":
@@ -207,9 +212,6 @@ class ConsentScreen(StepScreen):
             case "granted":
                 text = "+ Zoho issued a token."
         self._state.show(text)
-
-    def _asked(self) -> str:
-        return self.session.request.data_center.accounts_host
 
     def _how_to(self) -> str:
         machine = self.context.machine
@@ -382,12 +384,13 @@ class ConsentScreen(StepScreen):
     @work(description="choose another data center")
     async def action_data_center(self) -> None:
         """Choose another data center, and make a link there with all else as it was."""
-        if self.session.phase == "exchanging":
-            return
         code = await self.app.push_screen_wait(DataCenterScreen(self.context, self.draft))
+        if self.session.phase in ("exchanging", "granted"):
+            # The answer came meanwhile, so the data center was right.
+            return
         if code and code != self.draft.data_center:
             await self.session.close()
-            self.draft = replace(self.draft, data_center=code, attempt=None, grant=None)
+            self.draft = replace(self.draft, data_center=code)
             self.context.keep(self.draft)
             self.session = self._new_session()
             self._arm(opening=True)

@@ -21,6 +21,7 @@ from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.zoho.desk import DeskOrganization
 
 ID_DIGITS = 20
+NOT_AN_ID = "An organization ID is a number, such as 2389290."
 
 
 class OrganizationScreen(StepScreen):
@@ -138,12 +139,22 @@ class OrganizationScreen(StepScreen):
                 return next(at for at, row in enumerate(self._rows) if row.id == wanted[0])
         return len(self._rows)
 
+    @property
+    def _by_hand(self) -> bool:
+        return self._list.chosen is None or self._list.chosen >= len(self._rows)
+
+    @property
+    def _wrong_id(self) -> bool:
+        typed = self.id_field.value.strip()
+        good = typed.isascii() and typed.isdigit() and len(typed) <= ID_DIGITS
+        return self._by_hand and bool(typed) and not good
+
     def collect(self) -> Draft:
         """Take the row, or the ID that was typed."""
         chosen = self._list.chosen
         if self._whose is None:
             return self.draft
-        if chosen is not None and chosen < len(self._rows):
+        if chosen is not None and not self._by_hand:
             row = self._rows[chosen]
             return replace(self.draft, organization=Organization(row.id, plain(row.name, 100)))
         typed = self.id_field.value.strip()
@@ -151,12 +162,8 @@ class OrganizationScreen(StepScreen):
 
     def check(self) -> None:
         """Warn of an organization that the token does not reach."""
-        chosen = self._list.chosen
-        by_hand = chosen is None or chosen >= len(self._rows)
-        self.id_field.display = by_hand
-        typed = self.id_field.value.strip()
-        wrong = by_hand and typed and not (typed.isascii() and typed.isdigit())
-        self.id_field.say("! An organization ID is a number, such as 2389290." if wrong else "")
+        self.id_field.display = self._by_hand
+        self.id_field.say(f"! {NOT_AN_ID}" if self._wrong_id else "")
         reached = self._whose.bound if self._whose else None
         picked = self.draft.organization.id if self.draft.organization else None
         if reached and picked and picked not in reached:
@@ -176,15 +183,9 @@ class OrganizationScreen(StepScreen):
 
     async def action_next(self) -> None:
         """Go on, unless the typed ID cannot be one, or the list has not come yet."""
-        typed = self.id_field.value.strip()
-        by_hand = self._list.chosen is None or self._list.chosen >= len(self._rows)
         if self._whose is None:
             self.tell("Desk has not answered yet.")
-        elif (
-            by_hand
-            and typed
-            and not (typed.isascii() and typed.isdigit() and len(typed) <= ID_DIGITS)
-        ):
-            self.tell("! An organization ID is a number, such as 2389290.")
+        elif self._wrong_id:
+            self.tell(f"! {NOT_AN_ID}")
         else:
             await super().action_next()

@@ -98,12 +98,12 @@ class SaveScreen(StepScreen):
 
     def _three(self) -> list[tuple[str, str]]:
         connector = self._connector
-        return [
-            ("Request Token URL", urls.request_token_url(
-                connector.data_center, connector.scopes, connector.access_type)),
-            ("Access Token URL", urls.access_token_url(connector.user_data_center)),
-            ("Refresh Token URL", urls.refresh_token_url(connector.user_data_center)),
-        ]  # fmt: skip
+        return urls.three_urls(
+            connector.data_center,
+            connector.user_data_center,
+            connector.scopes,
+            connector.access_type,
+        )
 
     async def action_next(self) -> None:
         """Save, or leave after saving."""

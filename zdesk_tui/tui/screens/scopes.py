@@ -70,13 +70,8 @@ class ScopesScreen(StepScreen):
             line.show(url)
 
     def _three(self) -> list[tuple[str, str]]:
-        client, user = self.context.data_center(self.draft), self.context.data_center(self.draft)
-        request = urls.request_token_url(client, self.draft.scopes, self.draft.access_type)
-        return [
-            ("Request Token URL", request),
-            ("Access Token URL", urls.access_token_url(user)),
-            ("Refresh Token URL", urls.refresh_token_url(user)),
-        ]
+        center = self.context.data_center(self.draft)
+        return urls.three_urls(center, center, self.draft.scopes, self.draft.access_type)
 
     def action_guide(self) -> None:
         """Fill in the three scopes of Zoho's guide."""

@@ -49,10 +49,8 @@ class Line(Static):
 
     def _styled_line(self, line: str) -> Content:
         content = Content(line)
-        indent = len(line) - len(line.lstrip())
-        if line[indent + 1 : indent + 2] == " " and (style := MARKS.get(line[indent])):
-            content = content.stylize(style, indent, indent + 1)
-        return content
+        indent, mark = _mark(line)
+        return content.stylize(MARKS[mark], indent, indent + 1) if mark else content
 
 
 class Keys(Line):
@@ -68,6 +66,13 @@ class Keys(Line):
         return content
 
 
+def _mark(line: str) -> tuple[int, str]:
+    """Return how far a line is indented, and the mark that it begins with, if any."""
+    indent = len(line) - len(line.lstrip())
+    begins = line[indent : indent + 2]
+    return indent, begins[0] if begins[1:] == " " and begins[0] in MARKS else ""
+
+
 def folded(text: str, width: int) -> str:
     """Return the text with long lines folded below the word that follows their mark.
 
@@ -77,9 +82,8 @@ def folded(text: str, width: int) -> str:
     """
     lines = []
     for line in text.split("\n"):
-        indent = len(line) - len(line.lstrip())
-        if line[indent : indent + 2] in ("! ", "~ ", "+ "):
-            indent += 2
+        indent, mark = _mark(line)
+        indent += 2 if mark else 0
         lines += textwrap.wrap(
             line, max(20, width), subsequent_indent=" " * indent, drop_whitespace=True,
             break_on_hyphens=False,
