@@ -5,9 +5,11 @@ import socket
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
+from textual.screen import Screen
 from textual.widgets import TextArea
 
 from tests.tui.world import (
@@ -436,3 +438,35 @@ async def test_browser_that_cannot_be_started_is_said(workspace: Workspace, zoho
     async with wizard(workspace, ready_draft(zoho), machine=machine) as person:
         await consent_of(person)
         await person.sees("browser could not be started")
+
+
+@pytest.mark.parametrize(("key", "question"), [("e", RefusalsScreen), ("d", DataCenterScreen)])
+async def test_answer_that_comes_behind_another_question_is_gone_on_with(
+    workspace: Workspace, zoho: Zoho, key: str, question: type[Screen[Any]]
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        await person.press(key)
+        await person.at(question)
+        await accept(zoho, screen.session.link)
+        await person.until(lambda: screen.session.phase == "granted")
+        await person.press("escape")
+        await person.at(OrganizationScreen)
+        await person.sees("Consent by admin@zylker.example, in Europe")
+        assert person.kept.grant_fits
+        assert zoho.count("eu.token") == 1
+
+
+async def test_another_data_center_chosen_too_late_keeps_the_grant(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        await person.press("d")
+        await person.at(DataCenterScreen)
+        await accept(zoho, screen.session.link)
+        await person.until(lambda: screen.session.phase == "granted")
+        await person.press("down", "enter")
+        await person.at(OrganizationScreen)
+        assert person.draft.data_center == "eu"
+        assert person.kept.grant_fits

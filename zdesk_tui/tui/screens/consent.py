@@ -20,6 +20,7 @@ from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.ask import AskScreen, T
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.step import StepScreen
@@ -144,11 +145,6 @@ class ConsentScreen(StepScreen):
         elif self.session.phase == "expired":
             self._stand_down()
         self.check()
-
-    def on_screen_resume(self) -> None:
-        """Go on if the answer came while another question was on the screen."""
-        if self.session.phase == "granted":
-            self._go_on()
 
     @work(description="go on with the grant", exclusive=True, group="arm")
     async def _go_on(self) -> None:
@@ -370,10 +366,17 @@ class ConsentScreen(StepScreen):
             until=self._over,
         )
 
+    async def _ask(self, question: AskScreen[T]) -> T | None:
+        """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
+        answer = await self.app.push_screen_wait(question)
+        if self.session.phase == "granted":
+            self._go_on()
+        return None if self.session.phase in ("exchanging", "granted") else answer
+
     @work(description="explain Zoho's error pages")
     async def action_explain(self) -> None:
         """Say what Zoho's error pages mean; they never come back to us."""
-        step = await self.app.push_screen_wait(RefusalsScreen(self.draft, self.context))
+        step = await self._ask(RefusalsScreen(self.draft, self.context))
         if step == "consent":
             await self.action_renew()
         elif step == "connector":
@@ -384,10 +387,7 @@ class ConsentScreen(StepScreen):
     @work(description="choose another data center")
     async def action_data_center(self) -> None:
         """Choose another data center, and make a link there with all else as it was."""
-        code = await self.app.push_screen_wait(DataCenterScreen(self.context, self.draft))
-        if self.session.phase in ("exchanging", "granted"):
-            # The answer came meanwhile, so the data center was right.
-            return
+        code = await self._ask(DataCenterScreen(self.context, self.draft))
         if code and code != self.draft.data_center:
             await self.session.close()
             self.draft = replace(self.draft, data_center=code)
@@ -419,8 +419,8 @@ class ConsentScreen(StepScreen):
         self.dismiss_to("leave")
 
     def dismiss_to(self, to: str) -> None:
-        """Dismiss the screen, once."""
-        if self.is_current:
+        """Dismiss the screen, unless another one is before it: `is_current` counts that too."""
+        if self.app.screen is self:
             super().leave(to)
 
 
