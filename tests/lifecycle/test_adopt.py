@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 
 from tests.test_commands import World, connect, world
 from zdesk_tui.connector import Connector, Organization
-from zdesk_tui.errors import FileError, Refused, TryLater
+from zdesk_tui.errors import FileError, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.status import Status
@@ -167,3 +167,15 @@ async def test_known_account_is_not_lost_by_an_unknown_one(world: World) -> None
     known = with_account(grant, "admin@zylker.example", "600")
     assert (known.account, known.zuid) == ("admin@zylker.example", "600")
     assert with_account(known, None, None) == known
+
+
+async def test_new_connector_is_not_written_over_one_that_was_saved_meanwhile(
+    world: World,
+) -> None:
+    before = await connected(world)
+    kept = world.file("desk").read_bytes()
+    with pytest.raises(ZdeskError) as refused:
+        adopt(world.workspace, again(before), NEW_TOKEN, END, new=True)
+    assert "saved meanwhile" in refused.value.message
+    assert refused.value.mends == "connector"
+    assert world.file("desk").read_bytes() == kept

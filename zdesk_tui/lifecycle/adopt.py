@@ -4,7 +4,7 @@ from dataclasses import replace
 from time import time
 
 from zdesk_tui.connector import Connector, Grant
-from zdesk_tui.errors import FileError
+from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked
 from zdesk_tui.store.status import Status
@@ -15,7 +15,12 @@ from zdesk_tui.zoho.wire import Wire
 
 
 def adopt(
-    workspace: Workspace, connector: Connector, access_token: Secret, expires_at: float
+    workspace: Workspace,
+    connector: Connector,
+    access_token: Secret,
+    expires_at: float,
+    *,
+    new: bool = False,
 ) -> tuple[str, ...]:
     """Write the connector in one step; then its token, which may be lost without harm.
 
@@ -24,14 +29,22 @@ def adopt(
         connector: complete, with its grant.
         access_token: that came with the grant.
         expires_at: its end, seconds since 1970.
+        new: refuse to write over a connector that somebody saved meanwhile.
 
     Returns:
         Warnings for the person.
 
     Raises:
         FileError: the connector could not be written; the file of before is untouched.
+        ZdeskError: a new connector's name was taken meanwhile.
     """
     with locked(workspace.paths, connector.name):
+        if new and workspace.connectors.exists(connector.name):
+            raise ZdeskError(
+                f"A connector {connector.name} was saved meanwhile, by another run.",
+                "Go back to the first step and choose another name; the grant is kept.",
+                mends="connector",
+            )
         workspace.connectors.save(connector)
         try:
             workspace.tokens.save(connector, access_token, expires_at)

@@ -35,6 +35,7 @@ class SaveScreen(StepScreen):
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
         self.saved: Connector | None = None
+        self._saving = False
         self._connector = to_connector(
             draft, context.workspace.data_centers, now=context.now(), before=context.before
         )
@@ -108,13 +109,11 @@ class SaveScreen(StepScreen):
     async def action_next(self) -> None:
         """Save, or leave after saving."""
         if self.saved:
-            self.dismiss_saved()
-        else:
+            # Leave the wizard; there is nothing left to keep.
+            self.leave("saved")
+        elif not self._saving:
+            self._saving = True
             self._save()
-
-    def dismiss_saved(self) -> None:
-        """Leave the wizard; there is nothing left to keep."""
-        self.leave("saved")
 
     def keep(self) -> None:
         """Keep the draft until the connector is saved."""
@@ -133,9 +132,15 @@ class SaveScreen(StepScreen):
         try:
             # Waiting for another process's lock must not stop the screen.
             warnings = await asyncio.to_thread(
-                adopt, self.context.workspace, self._connector, token, self.draft.expires_at
+                adopt,
+                self.context.workspace,
+                self._connector,
+                token,
+                self.draft.expires_at,
+                new=self.context.before is None,
             )
         except ZdeskError as error:
+            self._saving = False
             self.tell(f"! {error.message}\n  {error.advice} Nothing is lost; Enter tries again.")
             return
         self.saved = self._connector
