@@ -19,7 +19,6 @@ class RedirectScreen(StepScreen):
     """The way back, and the redirect URI."""
 
     STEP = "redirect"
-    KEYS = " Enter next   Up/Down choose   F3 use the proposal   Esc back   Ctrl+C leave"
     BINDINGS = [Binding("f3", "repair", show=False)]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -61,7 +60,13 @@ class RedirectScreen(StepScreen):
         text = in_words(found)
         if repair := self._repair():
             text += f"\n  F3 writes {repair}"
+        self.show_keys()
         self._uri.say(text)
+
+    def keys(self) -> str:
+        """Return the keys that act now; F3 only where there is something to take."""
+        proposal = "F3 use the proposal   " if self._repair() else ""
+        return f" Enter next   Up/Down choose   {proposal}Esc back   Ctrl+C leave, kept"
 
     def _repair(self) -> str | None:
         return next((finding.repair for finding in self.findings() if finding.repair), None)

@@ -51,7 +51,7 @@ class RegisterScreen(StepScreen):
         yield Line("", classes="gap")
         if self.context.workspace.sandbox:
             yield Line("No browser? In another terminal this registers the same client:")
-            yield Line(f"  {self._stand_in}", id="stand-in")
+            yield Line(self._stand_in, id="stand-in", classes="value")
             return
         yield Line(
             "Do people of other data centers have to consent too? Then switch those data\n"

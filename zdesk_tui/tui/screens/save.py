@@ -19,7 +19,7 @@ from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Line, in_rows, labelled
+from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
 
 
 class SaveScreen(StepScreen):
@@ -186,9 +186,8 @@ class SaveScreen(StepScreen):
         return "Whose it is cannot be told with these scopes and this organization."
 
     def _how_to_use(self) -> str:
-        return "\n".join(
-            line for label, command in self._commands() for line in (label, f"  {command}")
-        )
+        lines = [line for label, words in self._commands() for line in (label, f"  {words}")]
+        return folded("\n".join(lines), self.app.size.width - 4)
 
     def _commands(self) -> list[tuple[str, str]]:
         connector = self._connector

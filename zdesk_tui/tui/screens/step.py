@@ -72,8 +72,9 @@ class PlainScreen(Screen[T], Generic[T]):
         self._message.show(folded(text, self.app.size.width - 2))
 
     def show_keys(self) -> None:
-        """Show the keys that act now."""
-        self._keys.show(self.keys())
+        """Show the keys that act now; a body that does not fit can be moved."""
+        more = "   PgDn more" if self.query_one("#body").max_scroll_y else ""
+        self._keys.show(self.keys() + more)
 
     def action_scroll(self, pages: int) -> None:
         """Move the body by a page; in a small window not all of it is in view."""
@@ -87,7 +88,7 @@ class PlainScreen(Screen[T], Generic[T]):
         head = f" {left}"
         self.query_one("#head", Line).show(head + right.rjust(width - 1 - len(head)))
         self.query_one("#rule", Line).show(" " + "-" * (width - 2))
-        self.show_keys()
+        self.call_after_refresh(self.show_keys)
         small = width < ROOM[0] or height < ROOM[1]
         self.query_one("#notice", Line).show(
             f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"

@@ -110,8 +110,12 @@ def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) 
     """
     lines: list[str] = []
     for label, value in rows:
-        folded = textwrap.wrap(value, max(20, width - label_width), break_on_hyphens=False)
-        for at, part in enumerate(folded):
+        room = max(20, width - label_width)
+        if len(value) > room and " " not in value:
+            # A path or an address is not torn apart while a line of its own can hold it.
+            lines += [label, f"  {value}"]
+            continue
+        for at, part in enumerate(textwrap.wrap(value, room, break_on_hyphens=False)):
             lines.append(f"{'' if at else label:<{label_width}}{part}")
     return "\n".join(lines)
 
