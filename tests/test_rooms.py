@@ -17,7 +17,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": {"values"},
     "zoho": {"values", "catalog"},
     "consent": {"values", "zoho"},
-    "setup": {"values", "store", "consent.attempt"},
+    "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "store", "zoho", "workspace"},
     "listing": {"values", "lifecycle", "workspace"},

@@ -4,6 +4,7 @@ Every account lives in one data center, and every host follows from it. The tabl
 in (the sandbox has its own eleven rows), so no other module knows a host.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -14,6 +15,9 @@ from zdesk_tui.errors import BadAnswer
 CUSTOM = "custom"
 """The code of a data center that is not in the table: newer than this release, or a test server."""
 
+_TEMPLATE = re.compile(
+    r"https://(?P<label>(?:[a-z0-9-]+\.)*)\{(?P<place>[a-z_]+)\}(?P<rest>(?:[/?].*)?)"
+)
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -29,6 +33,8 @@ class DataCenter:
         console_url: base URL of the API Console, when known.
         desk_url: base URL of Zoho Desk, when known. Desk is not on the API URL.
         api_url: base URL of the APIs, as in a token answer's `api_domain`, when known.
+        product_url: base URL of a product with a host of its own, with `{product}` for its
+            name, when known.
     """
 
     code: str
@@ -37,6 +43,31 @@ class DataCenter:
     console_url: str | None = None
     desk_url: str | None = None
     api_url: str | None = None
+    product_url: str | None = None
+
+    def url(self, template: str) -> str | None:
+        """Return a URL of the catalog in this data center, or None where it is not known here.
+
+        Args:
+            template: such as `https://www.{apis}/crm/v8/org` or `https://mail.{zoho}/api`.
+        """
+        found = _TEMPLATE.fullmatch(template)
+        if found is None:
+            return None
+        label, place, rest = found["label"], found["place"], found["rest"]
+        base: str | None
+        match label, place:
+            case "", "accounts_host":
+                base = self.accounts_url
+            case "www.", "apis":
+                base = self.api_url
+            case "desk.", "zoho":
+                base = self.desk_url
+            case str(product), "zoho" if product and self.product_url:
+                base = self.product_url.replace("{product}", product.rstrip("."))
+            case _:
+                base = None
+        return base + rest if base else None
 
     @property
     def accounts_host(self) -> str:

@@ -14,10 +14,11 @@ from urllib.parse import quote, urlsplit
 from zdesk_tui.datacenters import LOOPBACK_HOSTS, ZOHO, DataCenters
 from zdesk_tui.findings import Finding
 
-Purpose = Literal["loopback", "own-host"]
+Purpose = Literal["loopback", "own-host", "custom-scheme", "given-by-zoho"]
 """What the URI is for: `loopback` is caught by our listener on this machine, `own-host` is any
-registered URI whose address is pasted back by hand. A further purpose is one more word here and
-one more entry in `_PURPOSES`."""
+registered URI whose address is pasted back by hand, `custom-scheme` belongs to a mobile client,
+`given-by-zoho` is what a dialog of Zoho's developer console shows. A further purpose is one more
+word here and one more entry in `_PURPOSES`."""
 
 SUGGESTED = "http://localhost:8765/callback"
 SUGGESTED_PORT = 8765
@@ -286,10 +287,14 @@ def _pasted_back(parts: _Parts) -> Iterator[Finding]:
 _PURPOSES: dict[Purpose, Callable[[_Parts], Iterator[Finding]]] = {
     "loopback": _caught_here,
     "own-host": _pasted_back,
+    "custom-scheme": _pasted_back,
+    "given-by-zoho": _pasted_back,
 }
 _GOOD: dict[Purpose, str] = {
     "loopback": "Good. Register exactly this text in the API Console.",
     "own-host": "Good, if exactly this text is registered in the API Console.",
+    "custom-scheme": "Good, if exactly this text is registered in the API Console.",
+    "given-by-zoho": "Good. Register exactly this text in the API Console.",
 }
 
 

@@ -1,7 +1,7 @@
 """Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
-DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
-    # code, name, accounts URL, API Console URL, Desk URL, API URL
+DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+    # code, name, accounts URL, API Console URL, Desk URL, API URL, URL of any other product
     (
         "us",
         "United States",
@@ -9,6 +9,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.com",
         "https://desk.zoho.com",
         "https://www.zohoapis.com",
+        "https://{product}.zoho.com",
     ),
     (
         "eu",
@@ -17,6 +18,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.eu",
         "https://desk.zoho.eu",
         "https://www.zohoapis.eu",
+        "https://{product}.zoho.eu",
     ),
     (
         "in",
@@ -25,6 +27,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.in",
         "https://desk.zoho.in",
         "https://www.zohoapis.in",
+        "https://{product}.zoho.in",
     ),
     (
         "au",
@@ -33,6 +36,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.com.au",
         "https://desk.zoho.com.au",
         "https://www.zohoapis.com.au",
+        "https://{product}.zoho.com.au",
     ),
     (
         "jp",
@@ -41,6 +45,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.jp",
         "https://desk.zoho.jp",
         "https://www.zohoapis.jp",
+        "https://{product}.zoho.jp",
     ),
     (
         "ca",
@@ -49,6 +54,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zohocloud.ca",
         "https://desk.zohocloud.ca",
         "https://www.zohoapis.ca",
+        "https://{product}.zohocloud.ca",
     ),
     (
         "sa",
@@ -57,6 +63,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.sa",
         "https://desk.zoho.sa",
         "https://www.zohoapis.sa",
+        "https://{product}.zoho.sa",
     ),
     (
         "uk",
@@ -65,6 +72,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.uk",
         "https://desk.zoho.uk",
         "https://www.zohoapis.uk",
+        "https://{product}.zoho.uk",
     ),
     (
         "cn",
@@ -73,6 +81,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.com.cn",
         "https://desk.zoho.com.cn",
         "https://www.zohoapis.com.cn",
+        "https://{product}.zoho.com.cn",
     ),
     (
         "ae",
@@ -81,6 +90,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.ae",
         "https://desk.zoho.ae",
         "https://www.zohoapis.ae",
+        "https://{product}.zoho.ae",
     ),
     (
         "sg",
@@ -89,5 +99,6 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "https://api-console.zoho.sg",
         "https://desk.zoho.sg",
         "https://www.zohoapis.sg",
+        "https://{product}.zoho.sg",
     ),
 )

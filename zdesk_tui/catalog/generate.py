@@ -14,8 +14,8 @@ SOURCE = HERE / "source" / "zoho-services.toml"
 
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
-DATA_CENTERS: tuple[tuple[str, str, str, str, str, str], ...] = (
-    # code, name, accounts URL, API Console URL, Desk URL, API URL
+DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+    # code, name, accounts URL, API Console URL, Desk URL, API URL, URL of any other product
 '''
 
 
@@ -30,6 +30,7 @@ def data_centers(source: dict[str, Any]) -> str:
             f"https://{row['api_console']}",
             f"https://desk.{row['zoho']}",
             f"https://www.{row['apis']}",
+            f"https://{{product}}.{row['zoho']}",
         )
         lines.append("    (\n" + "".join(f'        "{cell}",\n' for cell in cells) + "    ),\n")
     return DATA_CENTERS_HEAD + "".join(lines) + ")\n"
@@ -65,12 +66,23 @@ def desk_scopes(source: dict[str, Any]) -> str:
     return json.dumps(data, indent=1) + "\n"
 
 
+def services(source: dict[str, Any]) -> str:
+    """Return every service without its scopes, as JSON."""
+    told = (
+        "key", "name", "kind", "prefix", "docs", "scopes_docs", "api_base", "confidence",
+        "related_prefixes", "notes", "organization", "health",
+    )  # fmt: skip
+    rows = [{key: service[key] for key in told} for service in source["service"]]
+    return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
+
+
 def outputs() -> dict[Path, str]:
     """Return every generated file with the text it must have."""
     source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     return {
         HERE / "data_centers.py": data_centers(source),
         HERE / "scopes.json": desk_scopes(source),
+        HERE / "services.json": services(source),
     }
 
 

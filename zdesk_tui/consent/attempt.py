@@ -3,6 +3,8 @@
 import secrets
 from dataclasses import dataclass, field
 
+from zdesk_tui.secret import Secret
+
 LIFE = 600.0
 """How long a link is accepted, in seconds. A sign-in page at Zoho does not wait for ever either."""
 
@@ -14,10 +16,12 @@ class Attempt:
     Args:
         state: the random text that comes back with the answer.
         made_at: seconds since 1970.
+        verifier: the PKCE verifier (RFC 7636) behind the link's challenge, when it has one.
     """
 
     state: str = field(repr=False)
     made_at: float
+    verifier: Secret | None = None
 
     def remaining(self, now: float) -> float:
         """Return for how many seconds the link is still good, from `LIFE` down to 0.

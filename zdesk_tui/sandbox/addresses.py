@@ -20,6 +20,7 @@ def data_centers(port: int) -> DataCenters:
             console_url=f"{origin(port)}/{row.code}/console",
             desk_url=f"{origin(port)}/{row.code}/desk",
             api_url=f"{origin(port)}/{row.code}/api",
+            product_url=f"{origin(port)}/{row.code}/{{product}}",
         )
         for row in ZOHO
     )

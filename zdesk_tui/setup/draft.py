@@ -10,17 +10,25 @@ from hashlib import sha256
 from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 from zdesk_tui import scopes
-from zdesk_tui.connector import AccessType, Client, Connector, Grant, Organization
+from zdesk_tui.connector import (
+    AccessType,
+    Client,
+    ClientType,
+    Connector,
+    Grant,
+    LivesIn,
+    Organization,
+)
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, is_loopback
 from zdesk_tui.errors import StepName
-from zdesk_tui.redirects import SUGGESTED
+from zdesk_tui.redirects import SUGGESTED, Purpose
 from zdesk_tui.secret import Secret
 
 T = TypeVar("T")
 
 Journey = Literal["new", "reauthorize"]
-Way = Literal["loopback", "own-host"]
+Way = Purpose
 """How consent comes back; also the purpose that the redirect URI is checked for."""
 
 
@@ -40,6 +48,8 @@ class Draft:
         access_type: of the grant.
         way: how consent comes back.
         redirect_uri: as typed, byte for byte.
+        client_type: what is registered in the API Console.
+        pkce: whether a server-based client was asked to use PKCE too; a mobile one always does.
         client_id: as typed.
         client_secret: as typed.
         attempt: the consent link that is out.
@@ -62,6 +72,8 @@ class Draft:
     access_type: AccessType = "offline"
     way: Way = "loopback"
     redirect_uri: str = SUGGESTED
+    client_type: ClientType = "server-based"
+    pkce: bool = False
     client_id: str = ""
     client_secret: Secret = Secret("")  # noqa: RUF009 - immutable
     attempt: Attempt | None = None
@@ -80,7 +92,17 @@ class Draft:
     @property
     def client(self) -> Client:
         """The client as typed."""
-        return Client(self.client_id, self.client_secret, self.redirect_uri)
+        return Client(self.client_id, self.client_secret, self.redirect_uri, self.client_type)
+
+    @property
+    def uses_pkce(self) -> bool:
+        """Whether the consent link carries a PKCE challenge."""
+        return self.pkce or self.client_type == "mobile"
+
+    @property
+    def lives_in(self) -> LivesIn:
+        """Where the tokens will be kept: consent for a URL that Zoho gave happens at Zoho."""
+        return "zoho-connector" if self.way == "given-by-zoho" else "here"
 
     @property
     def grant_fits(self) -> bool:
@@ -101,7 +123,8 @@ class Draft:
     @property
     def asked(self) -> str:
         """A fingerprint of all that stands in a consent link but the state."""
-        parts = (self.data_center, self.client_id, self.redirect_uri, self.access_type)
+        pkce = "pkce" if self.uses_pkce else ""
+        parts = (self.data_center, self.client_id, self.redirect_uri, self.access_type, pkce)
         return sha256("\n".join((*parts, *self.scopes)).encode()).hexdigest()
 
     @property
@@ -123,13 +146,17 @@ class Draft:
             name: getattr(self, name)
             for name in (
                 "journey", "step", "name", "service", "data_center", "note", "scopes_text",
-                "access_type", "way", "redirect_uri", "client_id", "user_data_center",
-                "attempt_for",
+                "access_type", "way", "redirect_uri", "client_type", "pkce", "client_id",
+                "user_data_center", "attempt_for",
             )
         }  # fmt: skip
         data["client_secret"] = self.client_secret.reveal()
         if self.attempt:
-            data["attempt"] = {"state": self.attempt.state, "made_at": self.attempt.made_at}
+            data["attempt"] = {
+                "state": self.attempt.state,
+                "made_at": self.attempt.made_at,
+                "verifier": self.attempt.verifier.reveal() if self.attempt.verifier else "",
+            }
         if self.grant:
             data["grant"] = _grant_to_data(self.grant)
         if self.access_token:
@@ -161,14 +188,24 @@ class Draft:
             step=_one_of(data.get("step"), StepName, "connector"),
             access_type=_one_of(data.get("access_type"), AccessType, "offline"),
             way=_one_of(data.get("way"), Way, "loopback"),
+            client_type=_one_of(data.get("client_type"), ClientType, "server-based"),
+            pkce=data.get("pkce") is True,
             **text,
         )
         match data.get("client_secret"):
             case str(secret):
                 draft = replace(draft, client_secret=Secret(secret))
         match data.get("attempt"):
-            case {"state": str(state), "made_at": int() | float() as made_at}:
-                draft = replace(draft, attempt=Attempt(state, float(made_at)))
+            case {"state": str(state), "made_at": int() | float() as made_at, **more}:
+                verifier = more.get("verifier")
+                draft = replace(
+                    draft,
+                    attempt=Attempt(
+                        state,
+                        float(made_at),
+                        Secret(verifier) if verifier and isinstance(verifier, str) else None,
+                    ),
+                )
         match data:
             case {
                 "grant": {} as grant,
@@ -195,7 +232,13 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         connector: everything but the grant is taken from it.
     """
     redirect_uri = connector.client.redirect_uri
-    caught_here = is_loopback(redirect_uri) and redirect_uri.lower().startswith("http:")
+    way: Way = "own-host"
+    if connector.lives_in != "here":
+        way = "given-by-zoho"
+    elif not redirect_uri.lower().startswith(("http:", "https:")):
+        way = "custom-scheme"
+    elif is_loopback(redirect_uri) and redirect_uri.lower().startswith("http:"):
+        way = "loopback"
     return Draft(
         id=draft_id,
         journey="reauthorize",
@@ -206,8 +249,9 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         note=connector.note,
         scopes_text=",".join(connector.scopes),
         access_type=connector.access_type,
-        way="loopback" if caught_here else "own-host",
+        way=way,
         redirect_uri=redirect_uri,
+        client_type=connector.client.type,
         client_id=connector.client.id,
         client_secret=connector.client.secret,
         organization=connector.organization,
@@ -245,7 +289,9 @@ def to_connector(
             id=draft.client_id,
             secret=draft.client_secret,
             redirect_uri=draft.redirect_uri,
+            type=draft.client_type,
         ),
+        lives_in=draft.lives_in,
         data_center=client_dc,
         user_data_center=user_dc,
         scopes=draft.scopes,

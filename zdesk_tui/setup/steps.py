@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from zdesk_tui import credentials, names, redirects, scopes
+from zdesk_tui.catalog import services
 from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.errors import StepName
 from zdesk_tui.findings import Finding
@@ -24,8 +25,15 @@ REAUTHORIZE: tuple[StepName, ...] = ("consent", "organization", "save")
 
 
 def steps_of(draft: Draft) -> tuple[StepName, ...]:
-    """Return the steps of this draft's journey, in order."""
-    return REAUTHORIZE if draft.journey == "reauthorize" else tuple(TITLES)
+    """Return the steps of this draft's journey, in order; those that do not apply are left out."""
+    steps = REAUTHORIZE if draft.journey == "reauthorize" else tuple(TITLES)
+    skipped: set[StepName] = set()
+    if draft.lives_in != "here":
+        # Consent is given in Zoho's console, which asks for the organization too.
+        skipped |= {"consent", "organization"}
+    elif not services.of(draft.service).organization.chosen_here:
+        skipped.add("organization")
+    return tuple(step for step in steps if step not in skipped)
 
 
 def position(draft: Draft, step: StepName) -> tuple[int, int]:

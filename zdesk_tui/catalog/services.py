@@ -1,0 +1,136 @@
+"""Zoho's services: hosts, organization selector and a cheap call for each, as package data."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+Selector = Literal["none", "token", "header", "query", "path"]
+"""How a call says which organization it is for; `token`: chosen on the consent page."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRule:
+    """How a service tells its organizations apart.
+
+    Args:
+        selector: where a call names the organization.
+        name: of the header, the parameter or the part of the path.
+        required: whether calls without it are refused.
+        list_url: template of the call that lists them, or "" when none is known.
+        list_scopes: scopes that open that call, any of them.
+        note: a few words from the catalog.
+    """
+
+    selector: Selector
+    name: str
+    required: bool
+    list_url: str
+    list_scopes: tuple[str, ...]
+    note: str
+
+    @property
+    def chosen_here(self) -> bool:
+        """Whether a person has to choose one for the connector."""
+        return self.selector in ("header", "query", "path")
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCall:
+    """One cheap live call; `url` is "" where none is known, and renewal is the only check.
+
+    Args:
+        method: such as `GET`.
+        url: as a template.
+        scopes: that open it, any of them.
+        note: a few words from the catalog.
+    """
+
+    method: str
+    url: str
+    scopes: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service.
+
+    Args:
+        key: as in a connector file, such as `desk`.
+        name: for people, such as `Zoho Desk`.
+        kind: `helper` for what only serves other products.
+        prefix: the first part of its scopes.
+        docs: page of its API documentation, or "".
+        scopes_docs: page that lists its scopes, or "".
+        api_base: template of its base URL, or "".
+        confidence: how sure the catalog is.
+        related_prefixes: prefixes of services whose scopes are often asked for along with it.
+        notes: what people have stumbled over.
+        organization: how it tells its organizations apart.
+        health: one cheap call.
+    """
+
+    key: str
+    name: str
+    kind: Literal["product", "helper"]
+    prefix: str
+    docs: str
+    scopes_docs: str
+    api_base: str
+    confidence: Literal["high", "medium", "low"]
+    related_prefixes: tuple[str, ...]
+    notes: tuple[str, ...]
+    organization: OrganizationRule
+    health: HealthCall
+
+
+@cache
+def load() -> dict[str, Service]:
+    """Return every service by its key, in the catalog's order; read once, when somebody asks."""
+    # Here and not at the top: most commands never look at a service.
+    import json
+    from importlib.resources import files
+
+    rows = json.loads(files("zdesk_tui.catalog").joinpath("services.json").read_text("utf-8"))
+    return {row["key"]: _service(row) for row in rows}
+
+
+def of(key: str) -> Service:
+    """Return the service of this key; one that the catalog does not know has nothing to offer.
+
+    Args:
+        key: as in a connector file.
+    """
+    found = load().get(key)
+    if found is not None:
+        return found
+    return Service(
+        key=key, name=key, kind="product", prefix="", docs="", scopes_docs="", api_base="",
+        confidence="low", related_prefixes=(), notes=(),
+        organization=OrganizationRule("none", "", False, "", (), ""),
+        health=HealthCall("", "", (), ""),
+    )  # fmt: skip
+
+
+def _service(row: dict[str, Any]) -> Service:
+    organization, health = row["organization"], row["health"]
+    told = ("key", "name", "kind", "prefix", "docs", "scopes_docs", "api_base", "confidence")
+    return Service(
+        **{key: row[key] for key in told},
+        related_prefixes=tuple(row["related_prefixes"]),
+        notes=tuple(row["notes"]),
+        organization=OrganizationRule(
+            selector=organization["selector"],
+            name=organization["name"],
+            required=organization["required"],
+            list_url=organization["list_url"],
+            list_scopes=tuple(organization["list_scopes"]),
+            note=organization["note"],
+        ),
+        health=HealthCall(
+            method=health["method"],
+            url=health["url"],
+            scopes=tuple(health["scopes"]),
+            note=health["note"],
+        ),
+    )
