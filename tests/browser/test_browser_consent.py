@@ -1,173 +1,119 @@
-"""A person with a real browser: register in the sandbox's console, consent, see the final page."""
+"""A person with a real browser beside a real terminal: from the console to a saved connector."""
 
-import os
-import shutil
+import re
+import stat
 import subprocess
-import time
-from collections.abc import Iterator, Mapping
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
+from tests.browser import chromium, tmux
+from tests.browser.chromium import Browser
+from tests.browser.tmux import Tmux, program
 from tests.ports import free_port
-from zdesk_tui.connector import Client
-from zdesk_tui.consent.redeem import Request
-from zdesk_tui.consent.session import ConsentSession
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.running import Sandbox
-from zdesk_tui.secret import Secret
 
-pytestmark = pytest.mark.anyio
+pytestmark = [chromium.needed, tmux.needed]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-DRIVER = shutil.which("chromedriver")
-if not CHROMIUM or not DRIVER:
-    pytest.skip("needs chromium and chromedriver", allow_module_level=True)
-
-SWITCHES = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE = 20.0
-ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
-"""The key under which the WebDriver standard hands out an element."""
-
-
-class Browser:
-    """As much of a WebDriver client as a form needs."""
-
-    def __init__(self, port: int, profile: Path) -> None:
-        self._http = httpx.Client(
-            base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE
-        )
-        self._wait_for_driver()
-        options = {"binary": CHROMIUM, "args": [*SWITCHES, f"--user-data-dir={profile}"]}
-        capabilities = {"alwaysMatch": {"goog:chromeOptions": options}}
-        answer = self._http.post("/session", json={"capabilities": capabilities}).json()
-        self._session = f"/session/{answer['value']['sessionId']}"
-        self._do("timeouts", {"implicit": int(PATIENCE * 1000)})
-
-    def _wait_for_driver(self) -> None:
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                if self._http.get("/status").json()["value"]["ready"]:
-                    return
-            except httpx.TransportError:
-                if time.monotonic() > end:
-                    raise
-
-    def _do(self, what: str, body: Mapping[str, object]) -> Any:
-        answer = self._http.post(f"{self._session}/{what}", json=body).json()["value"]
-        assert not (isinstance(answer, dict) and "error" in answer), answer
-        return answer
-
-    def open(self, url: str) -> None:
-        self._do("url", {"url": url})
-
-    def element(self, css: str) -> str:
-        found = self._do("element", {"using": "css selector", "value": css})
-        return str(found[ELEMENT])
-
-    def click(self, css: str) -> None:
-        self._do(f"element/{self.element(css)}/click", {})
-
-    def type(self, css: str, text: str) -> None:
-        element = self.element(css)
-        self._do(f"element/{element}/clear", {})
-        self._do(f"element/{element}/value", {"text": text})
-
-    def text(self, css: str) -> str:
-        answer = self._http.get(f"{self._session}/element/{self.element(css)}/text").json()
-        return str(answer["value"])
-
-    def close(self) -> None:
-        self._http.delete(self._session)
-        self._http.close()
+SIZES = [(80, 24), (60, 20)]
 
 
 @pytest.fixture
 def browser(tmp_path: Path) -> Iterator[Browser]:
-    port = free_port()
-    environ = {**os.environ, "HOME": str(tmp_path)}
-    with subprocess.Popen(
-        [str(DRIVER), f"--port={port}"],
-        env=environ,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as driver:
-        try:
-            browser = Browser(port, tmp_path / "profile")
-            yield browser
-            browser.close()
-        finally:
-            driver.terminate()
+    with chromium.chromium(tmp_path) as browser:
+        yield browser
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Sandbox]:
-    sandbox = Sandbox.join_or_run(tmp_path / "sandbox", free_port())
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def sandbox(home: Path) -> Iterator[Sandbox]:
+    sandbox = Sandbox.join_or_run(home / "sandbox", free_port())
     yield sandbox
     sandbox.close()
 
 
-async def test_person_registers_and_consents_with_a_real_browser(
-    browser: Browser, sandbox: Sandbox
-) -> None:
-    import anyio
-    from anyio.to_thread import run_sync
+def register(browser: Browser, console: str, redirect_uri: str) -> tuple[str, str]:
+    """Register a client on the console's page and return what it shows."""
+    browser.open(console)
+    browser.type("[name=client_name]", "desk prod")
+    browser.type("[name=homepage_url]", "https://www.example.com")
+    browser.type("[name=redirect_uris]", redirect_uri)
+    browser.click("form [type=submit]")
+    return browser.text("#client_id"), browser.text("#client_secret")
 
-    table = data_centers(sandbox.port)
-    europe = table.get("eu")
+
+@pytest.mark.parametrize("size", SIZES)
+def test_person_registers_and_consents_with_a_real_browser(
+    browser: Browser, sandbox: Sandbox, home: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    europe = data_centers(sandbox.port).get("eu")
     assert europe is not None
     redirect_uri = f"http://localhost:{free_port()}/callback"
-
-    def register() -> Client:
-        browser.open(str(europe.console_url))
-        browser.type("[name=client_name]", "desk prod")
-        browser.type("[name=homepage_url]", "https://www.example.com")
-        browser.type("[name=redirect_uris]", redirect_uri)
-        browser.click("form [type=submit]")
-        client_id = browser.text("#client_id")
-        return Client(client_id, Secret(browser.text("#client_secret")), redirect_uri)
-
-    def consent(link: str) -> str:
+    window = Tmux(tmp_path, program(home, sandbox.port, "new", "desk-prod"), size=size)
+    try:
+        window.until("Step 1 of 8")
+        window.press("Tab", "e", "Enter", "Enter")
+        window.until("Step 2 of 8")
+        window.press("F2")
+        window.until("3 scopes")
+        window.press("Enter", "Enter")
+        window.until("Step 3 of 8")
+        window.press("Tab", "C-u")
+        window.paste(redirect_uri)
+        window.until(redirect_uri)
+        window.press("Enter")
+        window.until("Step 4 of 8")
+        client_id, secret = register(browser, str(europe.console_url), redirect_uri)
+        window.press("Enter")
+        window.until("Step 5 of 8")
+        window.paste(client_id)
+        window.press("Tab")
+        window.paste(secret)
+        window.until("Looks right, 42 characters")
+        assert secret not in window.text
+        window.press("Enter")
+        window.until("Step 6 of 8")
+        window.press("v")
+        # What a person selects in the terminal: one line of its own, nothing inside or around it.
+        alone = window.until("Enter goes back to the wizard")
+        link = next(line for line in alone.splitlines() if line.startswith("http"))
+        assert re.fullmatch(r"\S+", link)
         browser.open(link)
         browser.click("[name=organization][value='2391882']")
         browser.click("[type=submit]")
         browser.click("[name=answer][value=accept]")
-        return browser.text("body")
-
-    client = await run_sync(register)
-    granted = anyio.Event()
-    session = ConsentSession(
-        Request(client, europe, ("Desk.tickets.READ", "Desk.basic.READ")),
-        table,
-        now=time.time,
-        changed=lambda: None,
-        attempt_made=lambda attempt: None,
-        granted=lambda result: granted.set(),
-        listen=True,
-    )
-    await session.start()
-    try:
-        page = await run_sync(consent, session.link)
-        with anyio.fail_after(PATIENCE):
-            await granted.wait()
+        page = browser.until("Consent received")
+        window.until("Step 7 of 8")
+        window.until("Zylker Support")
+        window.press("Enter")
+        window.until("Step 8 of 8")
+        window.press("Enter")
+        window.until("answered 200")
+        window.press("Enter")
     finally:
-        await session.close()
-    assert "Consent received" in page
+        window.close()
     assert "go back to the terminal" in page
     assert "saved" not in page
-    assert session.granted is not None
-    assert session.granted.grant.refresh_token
-    assert session.granted.user_data_center.code == "eu"
+    assert data_of(home)["organization"]["id"] == "2391882"
+    token = subprocess.run(
+        program(home, sandbox.port, "token", "desk-prod"),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+    )
+    assert re.fullmatch(r"1000\.[0-9a-f]{32}\.[0-9a-f]{32}\n", token.stdout)
+
+
+def data_of(home: Path) -> dict[str, dict[str, str]]:
+    """Return what the saved connector's file holds, readable by its owner alone."""
+    path = home / "sandbox" / "config" / "connectors" / "desk-prod.toml"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -475,3 +475,14 @@ async def forward(person: Wizard) -> None:
         await person.enter()
         if person.app.screen is not screen:
             return
+
+
+async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(
+    workspace: Workspace,
+) -> None:
+    async with wizard(workspace) as person:
+        person.type_ahead(*"desk-prod", "enter", "e", "enter", *"a note", "enter", "f2")
+        await person.until(lambda: person.draft.step == "scopes", "step 2")
+        await person.sees("3 scopes")
+        assert (person.draft.name, person.draft.data_center) == ("desk-prod", "eu")
+        assert person.draft.note == "a note"

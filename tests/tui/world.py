@@ -130,6 +130,12 @@ class Wizard:
             self._send("enter" if letter == "\r" else _character_to_key(letter), letter)
         await self.settle()
 
+    def type_ahead(self, *keys: str) -> None:
+        """Press keys as they come over a slow line: all are there before the first is answered."""
+        for key in keys:
+            single = key if len(key) == 1 else None
+            self._send(_character_to_key(key) if single else key, single)
+
     async def fill(self, text: str) -> None:
         """Replace the text of the one-line field that has the focus, by a paste."""
         await self.press("end", "ctrl+u")
@@ -150,6 +156,10 @@ class Wizard:
 
     async def settle(self) -> None:
         """Let every message be dealt with: from the app to the field, and back to the screen."""
+        end = time.monotonic() + PATIENCE
+        while not (self.app.type_ahead.idle or self.app.crash or self.app.return_value is not None):
+            assert time.monotonic() < end, f"a key was never acted on:\n{self.drawn}"
+            await self.pilot.pause(0)
         for _ in range(3):
             await self.pilot.pause(0)
 

@@ -5,9 +5,11 @@ import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from textual import events
 from textual.app import App
 
 from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.type_ahead import Settled, TypeAhead
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGQUIT: 131}
 """Signals that end the app in good order, with the exit code of each."""
@@ -31,6 +33,7 @@ class WizardApp(App[int]):
         self.crash: BaseException | None = None
         self.leaving = asyncio.Event()
         """Set when the app ends from outside of the conversation: a signal, or a crash."""
+        self.type_ahead = TypeAhead(self)
 
     def on_mount(self) -> None:
         """Take the signals, begin the conversation."""
@@ -42,6 +45,25 @@ class WizardApp(App[int]):
             # After job control only the widgets that changed would be drawn again.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.run_worker(self._converse(), name="conversation", group="conversation")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand out keys and pastes one after the other; leaving waits for nobody."""
+        fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        leaving = isinstance(event, events.Key) and event.key == "ctrl+c"
+        if not fresh or leaving:
+            await super().on_event(event)
+        elif not self.type_ahead.holds(event):
+            await self._hand_out(event)
+
+    async def on_settled(self, message: Settled) -> None:
+        """Hand out what was typed behind a key that has been acted on."""
+        self.type_ahead.settled(message)
+        while event := self.type_ahead.next():
+            await self._hand_out(event)
+
+    async def _hand_out(self, event: events.Event) -> None:
+        await super().on_event(event)
+        self.type_ahead.follow(event)
 
     async def _converse(self) -> None:
         code = await self._conversation(self)

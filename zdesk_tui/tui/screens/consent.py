@@ -278,12 +278,10 @@ class ConsentScreen(StepScreen):
         """Send what is typed to the field, unless it is a key of this screen.
 
         A terminal without bracketed paste types a pasted address letter by letter, and its first
-        letter is none of the keys. Those behind it that were sent here before the field had the
-        focus still belong to it, whatever they are.
+        letter is none of the keys.
         """
         letter = event.character if event.is_printable else None
-        late = self.focused is self._paste
-        if letter and (late or (self.focused is None and letter not in LETTERS)):
+        if letter and self.focused is None and letter not in LETTERS:
             event.stop()
             self.set_focus(self._paste)
             self._paste.insert(letter)

@@ -16,6 +16,7 @@ from zdesk_tui.findings import Finding
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context, Outcome
+from zdesk_tui.tui.type_ahead import Settled
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
@@ -80,6 +81,10 @@ class PlainScreen(Screen[T], Generic[T]):
         """Move the body by a page; in a small window not all of it is in view."""
         body = self.query_one("#body")
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
+
+    def on_screen_resume(self) -> None:
+        """Let the keys come that were typed while there was no screen."""
+        self.post_message(Settled(self))
 
     def on_resize(self, event: events.Resize) -> None:
         """Draw the head as wide as the screen, or ask for room."""
