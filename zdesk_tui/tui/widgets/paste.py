@@ -1,7 +1,5 @@
 """A field of a few lines that takes a paste whole."""
 
-from time import monotonic
-
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
@@ -37,8 +35,9 @@ class PasteArea(TextArea):
         self._last_key = 0.0
 
     async def _on_key(self, event: events.Key) -> None:
+        # The time of arrival counts, not that of handling: a busy screen falls behind a paste.
         # Textual calls the handler of TextArea by itself afterwards, unless it is prevented.
-        pressed, self._last_key = self._last_key, monotonic()
+        pressed, self._last_key = self._last_key, event.time
         if event.key == "enter" and self._last_key - pressed > BURST:
             event.stop()
             event.prevent_default()
