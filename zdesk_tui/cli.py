@@ -158,11 +158,23 @@ def _add_sandbox(sandbox: "argparse.ArgumentParser") -> None:
     register = actions.add_parser(
         "register",
         help="register a client and print its ID and secret",
-        description="Register a server-based client in the sandbox's API Console and print its "
-        "Client ID and Client Secret.",
+        description="Register a client in the sandbox's API Console and print its Client ID and "
+        "Client Secret.",
     )
     register.add_argument("name", help="the client's name")
-    register.add_argument("redirect_uri", help="its authorized redirect URI")
+    register.add_argument(
+        "redirect_uri",
+        nargs="?",
+        default="",
+        help="its authorized redirect URI; non-browser and self clients have none",
+    )
+    register.add_argument(
+        "--type",
+        choices=("server-based", "mobile", "non-browser", "self-client"),
+        default="server-based",
+        dest="client_type",
+        help="the client type (server-based)",
+    )
     register.add_argument(
         "--data-center", default="us", metavar="CODE", help="where it is registered (us)"
     )
@@ -313,7 +325,11 @@ def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) ->
 
         if options.action == "register":
             client_id, secret = visitor.register(
-                at, options.name, options.redirect_uri, options.data_center
+                at,
+                options.name,
+                options.redirect_uri,
+                options.data_center,
+                kind=options.client_type,
             )
             _print(f"Client ID      {client_id}")
             return _print(f"Client Secret  {secret.reveal()}")

@@ -82,6 +82,22 @@ def test_state_is_the_same_after_a_restart(home: Path, port: int) -> None:
     assert json.loads((home / "zoho.json").read_text()) == before
 
 
+def test_state_of_the_previous_release_still_loads(home: Path, port: int) -> None:
+    with Sandbox.join_or_run(home, port):
+        client_id, secret = visitor.register(port, "Kept", CALLBACK)
+    state = home / "zoho.json"
+    data = json.loads(state.read_text())
+    first = {"id", "secret", "name", "homepage", "redirect_uris", "data_center", "multi_dc"}
+    data["clients"] = [{key: one[key] for key in first} for one in data["clients"]]
+    keys = ("format", "clock_offset", "clients", "consents", "codes")
+    data = {key: data[key] for key in (*keys, "refresh_tokens", "access_tokens")}
+    state.write_text(json.dumps(data))
+    with Sandbox.join_or_run(home, port):
+        (client,) = Control(home, port).state()["clients"]
+    assert (client["id"], client["secret"]) == (client_id, secret.reveal())
+    assert (client["type"], client["multi_dc"]) == ("server-based", True)
+
+
 def test_home_is_private(home: Path, port: int) -> None:
     with Sandbox.join_or_run(home, port):
         visitor.register(port, "Private", CALLBACK)

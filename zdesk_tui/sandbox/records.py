@@ -1,12 +1,20 @@
 """What the sandbox remembers, as plain rows, and how a row comes back from its file."""
 
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+from zdesk_tui.connector import ClientType
 
 
 @dataclass(slots=True)
 class Client:
-    """A server-based client, as registered in the console of one data center."""
+    """A client, as registered in the console of one data center.
+
+    Args:
+        secret: that of its own data center.
+        redirect_uris: none for a client that is not called back.
+        multi_dc: whether every data center knows it, by that same secret.
+    """
 
     id: str
     secret: str = field(repr=False)
@@ -15,6 +23,7 @@ class Client:
     redirect_uris: list[str]
     data_center: str
     multi_dc: bool
+    type: ClientType = "server-based"
 
 
 @dataclass(slots=True)
@@ -84,9 +93,16 @@ def row_from(kind: type[Row], data: object) -> Row:
     """Make a row of what JSON holds.
 
     Raises:
-        ValueError: a key is missing, unknown, or its value of another kind.
+        ValueError: a key is unknown, one without a default is missing, or a value is of another
+            kind.
     """
-    if not isinstance(data, dict) or set(data) != {one.name for one in fields(kind)}:
+    # A key with a default is younger than some files.
+    needed = {
+        one.name
+        for one in fields(kind)
+        if one.default is MISSING and one.default_factory is MISSING
+    }
+    if not isinstance(data, dict) or not needed <= set(data) <= {one.name for one in fields(kind)}:
         raise ValueError(f"a {kind.__name__} has other keys")
     hints = get_type_hints(kind)
     return kind(**{name: _checked(hints[name], name, value) for name, value in data.items()})
@@ -95,7 +111,9 @@ def row_from(kind: type[Row], data: object) -> Row:
 def _checked(wanted: Any, name: str, value: Any) -> Any:
     if wanted is Permission:
         return row_from(Permission, value)
-    if get_origin(wanted) is list:
+    if get_origin(wanted) is Literal:
+        good = value in get_args(wanted)
+    elif get_origin(wanted) is list:
         good = isinstance(value, list) and all(isinstance(one, str) for one in value)
     elif wanted is float:
         good = isinstance(value, int | float) and not isinstance(value, bool)

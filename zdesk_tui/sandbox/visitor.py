@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from zdesk_tui.connector import ClientType
 from zdesk_tui.datacenters import LOOPBACK_HOSTS, is_loopback
 from zdesk_tui.errors import Refused, TryLater, UsageError
 from zdesk_tui.sandbox import webforms
@@ -34,16 +35,24 @@ class Visit:
 
 
 def register(
-    port: int, name: str, redirect_uri: str, data_center: str = "us", *, multi_dc: bool = True
+    port: int,
+    name: str,
+    redirect_uri: str = "",
+    data_center: str = "us",
+    *,
+    kind: ClientType = "server-based",
+    multi_dc: bool = True,
 ) -> tuple[str, Secret]:
-    """Register a server-based client in the API Console of a data center.
+    """Register a client in the API Console of a data center.
 
     Args:
         port: the sandbox's port.
-        name: the client name.
-        redirect_uri: exactly as it will be sent; several stand on lines of their own.
+        name: the client name; a self client is not asked for one.
+        redirect_uri: exactly as it will be sent; several stand on lines of their own; not asked
+            of clients that are not called back.
         data_center: code of the console's data center.
-        multi_dc: whether the client may be used in the other data centers too.
+        kind: the client type; of an account's one self client the values are read again.
+        multi_dc: whether the client may be used in the other data centers too, by the same secret.
 
     Returns:
         Client ID and client secret.
@@ -58,13 +67,13 @@ def register(
         known = ", ".join(one.code for one in data_centers(port))
         raise UsageError(f"There is no data center {data_center}.", f"Choose one of {known}.")
     with loopback_client(_PAGE_SECONDS) as browser:
-        console = _get(browser, row.console_url)
-        form = _form(console)
-        form.fields |= {
+        form = _form(_get(browser, f"{row.console_url}?type={kind}"))
+        filled = {
             "client_name": name,
             "homepage_url": "http://localhost",
             "redirect_uris": redirect_uri,
         }
+        form.fields |= {field: value for field, value in filled.items() if field in form.fields}
         if not multi_dc:
             form.fields.pop("multi_dc", None)
         result = webforms.read(_send(browser, row.console_url, form).text)

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
+from zdesk_tui.connector import ClientType
 from zdesk_tui.errors import FileError
 from zdesk_tui.sandbox import disk
 from zdesk_tui.sandbox.records import AccessToken, Client, Code, Permission, RefreshToken, row_from
@@ -73,8 +74,9 @@ class World:
         redirect_uris: list[str],
         data_center: str,
         multi_dc: bool,
+        kind: ClientType = "server-based",
     ) -> Client:
-        """Add a server-based client under a new client ID and secret."""
+        """Add a client under a new client ID and secret."""
         letters = string.ascii_uppercase + string.digits
         client = Client(
             id="1000." + "".join(secrets.choice(letters) for _ in range(30)),
@@ -84,10 +86,22 @@ class World:
             redirect_uris=redirect_uris,
             data_center=data_center,
             multi_dc=multi_dc,
+            type=kind,
         )
         self.clients[client.id] = client
         self.save()
         return client
+
+    def self_client(self, data_center: str) -> Client | None:
+        """Return the self client of the account that uses this console; there is one at most."""
+        return next(
+            (
+                one
+                for one in self.clients.values()
+                if (one.type, one.data_center) == ("self-client", data_center)
+            ),
+            None,
+        )
 
     def client_at(self, client_id: str, data_center: str) -> Client | None:
         """Return the client if the accounts server of this data center knows it."""
