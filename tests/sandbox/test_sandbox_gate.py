@@ -228,8 +228,8 @@ WRONG_ORDERS: list[tuple[str, dict[str, Any], str]] = [
         "times.",
     ),
     ("switches", {"nothing": True}, "There is no switch nothing."),
-    ("switches", {"code_seconds": "60"}, "The switch code_seconds takes int."),
-    ("switches", {"milliseconds": 1}, "The switch milliseconds takes bool."),
+    ("switches", {"code_seconds": "60"}, "The switch code_seconds takes one of: 120, 60, 180."),
+    ("switches", {"milliseconds": 1}, "The switch milliseconds takes one of: no, yes."),
     ("nothing", {}, "There is no such order."),
 ]
 

@@ -91,9 +91,16 @@ def test_state_of_the_previous_release_still_loads(home: Path, port: int) -> Non
     data["clients"] = [{key: one[key] for key in first} for one in data["clients"]]
     keys = ("format", "clock_offset", "clients", "consents", "codes")
     data = {key: data[key] for key in (*keys, "refresh_tokens", "access_tokens")}
+    permission = {"client_id": client_id, "account": "solo@zylker.example", "data_center": "us",
+                  "scopes": ["Desk.tickets.READ"], "organization": "2400001"}  # fmt: skip
+    data["refresh_tokens"] = [
+        {"value": "1000.kept", "permission": permission, "window_began": 0.0, "window_count": 3}
+    ]
     state.write_text(json.dumps(data))
     with Sandbox.join_or_run(home, port):
-        (client,) = Control(home, port).state()["clients"]
+        found = Control(home, port).state()
+    (client,) = found["clients"]
+    assert found["refresh_tokens"] == [{"value": "1000.kept", "permission": permission}]
     assert (client["id"], client["secret"]) == (client_id, secret.reveal())
     assert (client["type"], client["multi_dc"]) == ("server-based", True)
 

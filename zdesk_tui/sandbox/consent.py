@@ -7,7 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from zdesk_tui.sandbox import pages, scopes
+from zdesk_tui.sandbox import pages, pkce, scopes
 from zdesk_tui.sandbox.people import PEOPLE, Organization, Person, person
 from zdesk_tui.sandbox.records import Client, Permission
 from zdesk_tui.sandbox.site import Site
@@ -52,11 +52,16 @@ class Consent:
                 "Invalid response type", "The response type or the client ID is missing"
             )
         client = self._site.world.clients.get(sent["client_id"])
-        if client is None or client.data_center != row.code or sent["response_type"] != "code":
+        if client is None or client.data_center != row.code:
             return _invalid_client()
+        switches = self._site.world.switches
+        if sent["response_type"] != "code":
+            if switches.response_type_page == "Invalid Client":
+                return _invalid_client()
+            return pages.page("An error occurred", "<p>The response type is not known</p>", 500)
         known = scopes.resolve(
-            scopes.split(sent.get("scope", "")),
-            unverified=self._site.world.switches.unverified_scopes,
+            scopes.split(sent.get("scope", ""), blanks=not switches.blanks_refused),
+            unverified=switches.unverified_scopes,
         )
         if not known:
             return pages.error_page("Invalid OAuth scope", "Scope does not exist")
@@ -65,7 +70,13 @@ class Consent:
                 "Invalid Redirect Uri",
                 "Redirect URI passed does not match with the one configured",
             )
-        challenge = sent.get("code_challenge")
+        challenge = sent.get("code_challenge") or None
+        method = sent.get("code_challenge_method") or "plain"
+        problem = pkce.problem(challenge, method) if challenge else None
+        if challenge is None and client.type == "mobile" and switches.pkce_needed:
+            problem = "The code challenge is missing"
+        if problem is not None:
+            return pages.error_page("An error occurred", problem)
         return self._organization_page(
             Asking(
                 client=client,
@@ -75,7 +86,7 @@ class Consent:
                 offline=sent.get("access_type", "").lower() == "offline",
                 prompt=sent.get("prompt", "").lower() == "consent",
                 challenge=challenge,
-                challenge_method=sent.get("code_challenge_method", "plain") if challenge else None,
+                challenge_method=method if challenge else None,
             )
         )
 
@@ -115,8 +126,7 @@ class Consent:
             return pages.stale_form()
         if word == "accept":
             return self._back_with_code(chosen, offline=chosen.asking.offline)
-        repeated = chosen.asking.state if self._site.world.switches.state_on_denial else None
-        return self._back(chosen.asking, {"state": repeated, "error": "access_denied"})
+        return self._denied(chosen.asking)
 
     def _organization_page(self, asking: Asking) -> Response:
         accounts = [(one.email, f"{one.email} ({_count_words(one)})") for one in PEOPLE]
@@ -170,6 +180,8 @@ class Consent:
             challenge=asking.challenge,
             challenge_method=asking.challenge_method,
         )
+        if code is None:
+            return self._denied(asking)
         server = row.accounts_url if row and world.switches.accounts_server_in_redirect else None
         return self._back(
             asking,
@@ -181,11 +193,20 @@ class Consent:
             },
         )
 
+    def _denied(self, asking: Asking) -> Response:
+        """Say that the person refused, or that too many codes were asked for: one word for both."""
+        repeated = asking.state if self._site.world.switches.state_on_denial else None
+        return self._back(asking, {"state": repeated, "error": "access_denied"})
+
     def _back(self, asking: Asking, answer: dict[str, str | None]) -> Response:
+        switches = self._site.world.switches
+        plain = () if switches.accounts_server_encoded else ("accounts-server",)
         pairs = [
-            f"{name}={quote(value, safe='')}" for name, value in answer.items() if value is not None
+            f"{name}={quote(value, safe=':/' if name in plain else '')}"
+            for name, value in answer.items()
+            if value is not None
         ]
-        if self._site.world.switches.trailing_ampersand:
+        if switches.trailing_ampersand:
             pairs.append("")
         joint = "&" if "?" in asking.redirect_uri else "?"
         return RedirectResponse(f"{asking.redirect_uri}{joint}{'&'.join(pairs)}", status_code=302)

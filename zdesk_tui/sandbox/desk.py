@@ -51,7 +51,7 @@ class Desk:
             )
         access = self._site.world.access(token, row.code)
         if access is None:
-            if self._is_of_elsewhere(token):
+            if self._site.world.switches.foreign_token_page and self._is_of_elsewhere(token):
                 # Reported: a token of another data center gets a page instead of JSON.
                 return pages.page("401 Unauthorized", "<p>Unauthorized</p>", status=401)
             return _error(401, "INVALID_OAUTH", "The OAuth Token you provided is invalid.")
@@ -93,10 +93,12 @@ class Desk:
     ) -> Response | None:
         bound = access.permission.organization
         header = request.headers.get("orgid")
-        if header is None and self._site.world.switches.organization_header_needed:
-            if name != "organizations":
+        switches = self._site.world.switches
+        if header is None:
+            needed = switches.organization_header_needed and name != "organizations"
+            if needed or (switches.accessible_header_needed and name == "accessibleOrganizations"):
                 return _error(403, "FORBIDDEN", "The orgId header is missing.")
-        elif header is not None and header.strip() != bound and name != "organizations":
+        elif header.strip() != bound and name != "organizations":
             return _mismatch()
         return _mismatch() if wanted and wanted != bound else None
 
@@ -150,7 +152,8 @@ class Desk:
         return _limited(call, rows)
 
     def _organization(self, one: Organization) -> dict[str, Any]:
-        strings = self._site.world.switches.desk_strings
+        strings = self._site.world.switches.desk_ids == "strings"
+        worded = self._site.world.switches.desk_flags == "strings"
         flags = {"isSandboxPortal": one.sandbox, "isAdminInOrg": True, "isDefault": one.default}
         return {
             "id": one.id if strings else int(one.id),
@@ -162,7 +165,7 @@ class Desk:
             "currencyCode": "EUR",
             "currencySymbol": "€",
             "primaryContact": "admin@zylker.example",
-            **{key: str(flag).lower() if strings else flag for key, flag in flags.items()},
+            **{key: str(flag).lower() if worded else flag for key, flag in flags.items()},
         }
 
 

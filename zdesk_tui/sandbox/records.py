@@ -14,6 +14,7 @@ class Client:
         secret: that of its own data center.
         redirect_uris: none for a client that is not called back.
         multi_dc: whether every data center knows it, by that same secret.
+        secrets: of the other data centers that it is enabled in, by their code.
     """
 
     id: str
@@ -24,6 +25,13 @@ class Client:
     data_center: str
     multi_dc: bool
     type: ClientType = "server-based"
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def secret_at(self, data_center: str) -> str | None:
+        """Return the secret that counts in a data center; None where it is not enabled."""
+        if self.multi_dc or data_center == self.data_center:
+            return self.secret
+        return self.secrets.get(data_center)
 
 
 @dataclass(slots=True)
@@ -63,12 +71,10 @@ class Code:
 
 @dataclass(slots=True)
 class RefreshToken:
-    """A refresh token with the window that throttles it."""
+    """A refresh token."""
 
     value: str = field(repr=False)
     permission: Permission
-    window_began: float = 0.0
-    window_count: int = 0
 
 
 @dataclass(slots=True)
@@ -86,7 +92,23 @@ class AccessToken:
     expires_at: float
 
 
-Row = TypeVar("Row", Client, Code, RefreshToken, AccessToken, Permission)
+@dataclass(slots=True)
+class Window:
+    """How often something was done lately.
+
+    Args:
+        key: who did what; it may hold a token.
+        began: seconds since 1970 on the sandbox's clock.
+        seconds: how long it lasts.
+    """
+
+    key: str = field(repr=False)
+    began: float
+    seconds: float
+    count: int
+
+
+Row = TypeVar("Row", Client, Code, RefreshToken, AccessToken, Permission, Window)
 
 
 def row_from(kind: type[Row], data: object) -> Row:
@@ -115,6 +137,8 @@ def _checked(wanted: Any, name: str, value: Any) -> Any:
         good = value in get_args(wanted)
     elif get_origin(wanted) is list:
         good = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    elif get_origin(wanted) is dict:
+        good = isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
     elif wanted is float:
         good = isinstance(value, int | float) and not isinstance(value, bool)
     else:

@@ -60,7 +60,8 @@ class Registration:
         if self.kind == "self-client":
             return found
         # Letters, digits, blanks, underscore and ampersand; a hyphen is a special character.
-        if not re.fullmatch(r"[\w& ]+", self.name):
+        is_zohos = switches.zoho_name_refused and "zoho" in self.name.lower()
+        if is_zohos or not re.fullmatch(r"[\w& ]+", self.name):
             found["client_name"] = NAME_PROBLEM
         if not _is_web_address(self.homepage):
             found["homepage_url"] = HOMEPAGE_PROBLEM
@@ -73,7 +74,11 @@ class Registration:
 
     def _may_be_called_back(self, uri: str, switches: Switches) -> bool:
         if _is_web_address(uri):
-            return not switches.loopback_ip_refused or urlsplit(uri).hostname != "127.0.0.1"
+            parts = urlsplit(uri)
+            if switches.loopback_ip_refused and parts.hostname == "127.0.0.1":
+                return False
+            here = parts.hostname in ("localhost", "127.0.0.1")
+            return parts.scheme == "https" or here or not switches.plain_http_refused
         # An app's own scheme is typed in small letters with `://` (documented).
         own_scheme = r"(?!https?:)[a-z][a-z0-9+.-]*://[^\s\x00-\x1f\x7f]*"
         return self.kind == "mobile" and re.fullmatch(own_scheme, uri) is not None

@@ -9,12 +9,16 @@ from importlib.resources import files
 _READ_COVERED_BY = ("READ", "ALL")
 
 
-def split(text: str) -> list[str]:
+def split(text: str, *, blanks: bool) -> list[str]:
     """Return the scopes of a `scope` parameter.
 
-    Commas are documented; blanks work on `/auth` too, as its users report.
+    Commas are documented.
+
+    Args:
+        text: the parameter.
+        blanks: whether they separate too, as they do on `/auth` for those who report of it.
     """
-    return [scope for scope in re.split(r"[,\s]+", text) if scope]
+    return [scope for scope in re.split(r"[,\s]+" if blanks else ",", text) if scope]
 
 
 def resolve(asked: Iterable[str], *, unverified: bool) -> list[str] | None:

@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-import hashlib
 import hmac
 from typing import Any
 
@@ -10,13 +9,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.sandbox import pages
+from zdesk_tui.sandbox import pages, pkce
 from zdesk_tui.sandbox.people import person
 from zdesk_tui.sandbox.records import AccessToken, Client, Code, RefreshToken
 from zdesk_tui.sandbox.site import Site
 from zdesk_tui.sandbox.world import ACCESS_SECONDS
 
-_NOT_IN_SERVER_INFO = ("cn",)
+_NOT_IN_SERVER_INFO = {"all but cn": ("cn",), "all": (), "documented": ("cn", "ae", "sg")}
+"""By the switch `server_info`; Zoho's page about data centers names eight."""
 _SCHEMES = ("zoho-oauthtoken", "bearer")
 
 
@@ -38,14 +38,14 @@ class Tokens:
             return pages.bad_request()
         client = self._client(sent, row)
         if isinstance(client, str):
-            return _error(client)
+            return self._refused(client)
         if grant_type == "authorization_code":
             self._site.count("exchange", row.code)
             return self._exchange(client, sent, row)
         if grant_type == "refresh_token":
             self._site.count("refresh", row.code)
             return self._refresh(client, sent, row)
-        return _error("invalid_client")
+        return self._refused("invalid_client")
 
     async def revoke_open(self, request: Request) -> Response:
         """Answer the older endpoint, `/oauth/v2/token/revoke`, which asks for no credentials."""
@@ -97,15 +97,16 @@ class Tokens:
         )
 
     async def server_info(self, request: Request) -> Response:
-        """Answer `/oauth/serverinfo`: the accounts server of every data center but China's."""
+        """Answer `/oauth/serverinfo`: the accounts servers of the data centers."""
         self._site.data_center(request)
+        left_out = _NOT_IN_SERVER_INFO[self._world.switches.server_info]
         return JSONResponse(
             {
                 "result": "success",
                 "locations": {
                     one.code: one.accounts_url
                     for one in self._site.table
-                    if one.code not in _NOT_IN_SERVER_INFO
+                    if one.code not in left_out
                 },
             }
         )
@@ -116,28 +117,40 @@ class Tokens:
         if client is None:
             return "invalid_client"
         secret = sent.get("client_secret", "")
-        if not hmac.compare_digest(secret.encode(), client.secret.encode()):
-            return "invalid_client_secret"
-        return client
+        if not secret and self._needs_no_secret(client):
+            return client
+        if hmac.compare_digest(secret.encode(), (client.secret_at(row.code) or "").encode()):
+            return client
+        if secret in (client.secret, *client.secrets.values()):
+            return self._world.switches.foreign_secret_word
+        return "invalid_client_secret"
+
+    def _needs_no_secret(self, client: Client) -> bool:
+        """Tell whether a client may leave its secret out: an app cannot keep one."""
+        return client.type == "mobile" and not self._world.switches.mobile_secret_needed
 
     def _exchange(self, client: Client, sent: dict[str, str], row: DataCenter) -> Response:
         redirect_uri = sent.get("redirect_uri")
         if redirect_uri not in client.redirect_uris:
-            return _error("invalid_redirect_uri")
+            return self._refused("invalid_redirect_uri")
         code = self._world.codes.get(sent.get("code", ""))
         if (
             code is None
             or code.expires_at <= self._world.now()
             or code.permission.client_id != client.id
-            # A client that is known here, with a code of elsewhere: reported as invalid_code.
-            or code.permission.data_center != row.code
-            or not _verifier_fits(code, sent.get("code_verifier", ""))
         ):
-            return _error("invalid_code")
+            return self._refused("invalid_code")
+        if code.permission.data_center != row.code:
+            return self._refused(self._world.switches.foreign_code_word)
+        if not _verifier_fits(code, sent.get("code_verifier", "")):
+            return self._refused("invalid_code")
+        if code.challenge is None and not sent.get("client_secret"):
+            # Only the verifier can stand in for the secret.
+            return self._refused("invalid_client_secret")
         if code.redirect_uri != redirect_uri:
-            return _error("invalid_redirect_uri")
-        access, refresh = self._world.redeem(code)
-        return self._answer(access, refresh, row)
+            return self._refused("invalid_redirect_uri")
+        tokens = self._world.redeem(code)
+        return self._throttled() if tokens is None else self._answer(*tokens, row)
 
     def _refresh(self, client: Client, sent: dict[str, str], row: DataCenter) -> Response:
         refresh = self._world.refresh_tokens.get(sent.get("refresh_token", ""))
@@ -146,19 +159,23 @@ class Tokens:
             or refresh.permission.client_id != client.id
             or refresh.permission.data_center != row.code
         ):
-            return _error("invalid_code")
+            return self._refused(self._world.switches.refresh_error_word)
         access = self._world.renew(refresh)
-        if access is None:
-            return JSONResponse(
-                {
-                    "error_description": "You have made too many requests continuously. "
-                    "Please try again after some time.",
-                    "error": "Access Denied",
-                    "status": "failure",
-                },
-                status_code=self._world.switches.throttle_status,
-            )
-        return self._answer(access, None, row)
+        return self._throttled() if access is None else self._answer(access, None, row)
+
+    def _refused(self, word: str) -> Response:
+        return _error(word, status=self._world.switches.error_status)
+
+    def _throttled(self) -> Response:
+        return JSONResponse(
+            {
+                "error_description": "You have made too many requests continuously. "
+                "Please try again after some time.",
+                "error": "Access Denied",
+                "status": "failure",
+            },
+            status_code=self._world.switches.throttle_status,
+        )
 
     def _answer(
         self, access: AccessToken, refresh: RefreshToken | None, row: DataCenter
@@ -167,9 +184,12 @@ class Tokens:
         body: dict[str, Any] = {"access_token": access.value}
         if refresh is not None:
             body["refresh_token"] = refresh.value
-        if switches.scope_in_answer:
-            body["scope"] = " ".join(access.permission.scopes)
-        body |= {"api_domain": row.api_url, "token_type": "Bearer", "expires_in": ACCESS_SECONDS}
+        if switches.scope_in_answer != "absent":
+            joint = "," if switches.scope_in_answer == "commas" else " "
+            body["scope"] = joint.join(access.permission.scopes)
+        domains = {"desk": row.desk_url, "api.zoho": f"{row.api_url}.zoho"}
+        api_domain = domains.get(switches.api_domain, row.api_url)
+        body |= {"api_domain": api_domain, "token_type": "Bearer", "expires_in": ACCESS_SECONDS}
         if switches.milliseconds:
             body |= {"expires_in": ACCESS_SECONDS * 1000, "expires_in_sec": ACCESS_SECONDS}
         return JSONResponse(body, media_type="application/json;charset=UTF-8")
@@ -189,8 +209,11 @@ class Tokens:
         Documented is the client's data center; the person's is the likelier one.
         """
         client = self._world.clients.get(token.permission.client_id)
-        homes = {token.permission.data_center, client.data_center if client else None}
-        return row.code in homes
+        homes = {
+            "client": client.data_center if client else None,
+            "person": token.permission.data_center,
+        }
+        return row.code in (homes[whose] for whose in self._world.switches.revoked_at.split(" or "))
 
     def _revoke(self, token: RefreshToken | AccessToken | None) -> Response:
         if token is not None:
@@ -226,11 +249,7 @@ def _verifier_fits(code: Code, verifier: str) -> bool:
     """Tell whether the PKCE verifier belongs to the code; one without a challenge needs none."""
     if code.challenge is None:
         return True
-    made = verifier
-    if (code.challenge_method or "plain").upper() == "S256":
-        digest = hashlib.sha256(verifier.encode()).digest()
-        made = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-    return hmac.compare_digest(made.encode(), code.challenge.encode())
+    return pkce.fits(verifier, code.challenge, code.challenge_method or "plain")
 
 
 def _error(word: str, status: int = 200) -> Response:

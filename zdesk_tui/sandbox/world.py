@@ -12,18 +12,22 @@ from typing import Any, Self
 from zdesk_tui.connector import ClientType
 from zdesk_tui.errors import FileError
 from zdesk_tui.sandbox import disk
-from zdesk_tui.sandbox.records import AccessToken, Client, Code, Permission, RefreshToken, row_from
+from zdesk_tui.sandbox.records import (
+    AccessToken,
+    Client,
+    Code,
+    Permission,
+    RefreshToken,
+    Window,
+    row_from,
+)
 from zdesk_tui.sandbox.switches import Switches
+from zdesk_tui.sandbox.throttle import AUTHORIZATIONS, REFRESH_TOKENS, RENEWALS, Throttle
 
 FORMAT = 1
 ACCESS_SECONDS = 3600
 MOST_REFRESH_TOKENS = 20
 """Per person and client; the next one silently deletes the oldest (documented)."""
-MOST_ACCESS_TOKENS = 10
-"""Alive at a time per refresh token; 10, 15 and 30 are all documented."""
-MOST_RENEWALS = 10
-RENEWAL_WINDOW = 600.0
-"""Seconds in which one refresh token makes that many access tokens (documented)."""
 
 
 class World:
@@ -44,6 +48,7 @@ class World:
         self.refresh_tokens: dict[str, RefreshToken] = {}
         self.access_tokens: dict[str, AccessToken] = {}
         self.consents: list[Permission] = []
+        self.throttle = Throttle(self.now)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -80,7 +85,7 @@ class World:
         letters = string.ascii_uppercase + string.digits
         client = Client(
             id="1000." + "".join(secrets.choice(letters) for _ in range(30)),
-            secret=secrets.token_hex(21),
+            secret=_new_secret(),
             name=name,
             homepage=homepage,
             redirect_uris=redirect_uris,
@@ -106,10 +111,26 @@ class World:
     def client_at(self, client_id: str, data_center: str) -> Client | None:
         """Return the client if the accounts server of this data center knows it."""
         client = self.clients.get(client_id)
-        if client is None or client.data_center == data_center:
-            return client
-        foreign = client.multi_dc and not self.switches.foreign_client_unknown
-        return client if foreign else None
+        if client is None or client.secret_at(data_center) is None:
+            return None
+        foreign = client.data_center != data_center
+        return None if foreign and self.switches.foreign_client_unknown else client
+
+    def enable(self, client: Client, data_centers: list[str], *, multi_dc: bool) -> None:
+        """Set in which data centers a client is known.
+
+        Args:
+            client: any but a self client.
+            data_centers: codes of the others that get a secret of their own, or keep theirs.
+            multi_dc: whether its first secret counts in all of them instead.
+        """
+        client.multi_dc = multi_dc
+        client.secrets = {
+            code: client.secrets.get(code) or _new_secret()
+            for code in data_centers
+            if code != client.data_center
+        }
+        self.save()
 
     def has_consented(self, permission: Permission) -> bool:
         """Tell whether the person allowed this client these scopes before."""
@@ -123,8 +144,15 @@ class World:
         offline: bool,
         challenge: str | None = None,
         challenge_method: str | None = None,
-    ) -> str:
-        """Return a new grant code for what a person has just allowed."""
+    ) -> str | None:
+        """Return a new grant code for what a person has just allowed; None while throttled."""
+        limit = self.switches.authorization_limit
+        whose = [permission.client_id]
+        if limit == "10 per person":
+            whose = [permission.account, permission.data_center]
+        if not self.throttle.admits(" ".join(["codes", *whose]), AUTHORIZATIONS.get(limit)):
+            self.save()
+            return None
         if not self.has_consented(permission):
             self.consents.append(permission)
         code = Code(
@@ -140,26 +168,25 @@ class World:
         self.save()
         return code.value
 
-    def redeem(self, code: Code) -> tuple[AccessToken, RefreshToken | None]:
-        """Use a code up and return the tokens it stands for."""
-        del self.codes[code.value]
+    def redeem(self, code: Code) -> tuple[AccessToken, RefreshToken | None] | None:
+        """Use a code up and return the tokens it stands for; None while throttled."""
         refresh = None
         if code.offline:
+            if not self._may_have_refresh_token(code.permission):
+                return None
             refresh = RefreshToken(new_token(), code.permission)
             self.refresh_tokens[refresh.value] = refresh
             self._drop_oldest_refresh_tokens(code.permission)
+        del self.codes[code.value]
         access = self._new_access_token(code.permission, refresh)
         self.save()
         return access, refresh
 
     def renew(self, refresh: RefreshToken) -> AccessToken | None:
         """Return a new access token; None while the refresh token is throttled."""
-        now = self.now()
-        if not refresh.window_began <= now < refresh.window_began + RENEWAL_WINDOW:
-            refresh.window_began, refresh.window_count = now, 0
-        if refresh.window_count >= MOST_RENEWALS:
+        limit = RENEWALS if self.switches.renewal_limit else None
+        if not self.throttle.admits(f"renewals {refresh.value}", limit):
             return None
-        refresh.window_count += 1
         access = self._new_access_token(refresh.permission, refresh)
         self.save()
         return access
@@ -173,6 +200,9 @@ class World:
 
     def revoke(self, token: str) -> None:
         """Delete a token; with a refresh token its access tokens go too (documented)."""
+        access = self.access_tokens.get(token)
+        if access and access.refresh_token and self.switches.access_revokes_refresh:
+            token = access.refresh_token
         if self.refresh_tokens.pop(token, None) is not None:
             self._drop_access_tokens_of(token)
         self.access_tokens.pop(token, None)
@@ -201,6 +231,7 @@ class World:
             "codes": [asdict(one) for one in self.codes.values()],
             "refresh_tokens": [asdict(one) for one in self.refresh_tokens.values()],
             "access_tokens": [asdict(one) for one in self.access_tokens.values()],
+            "windows": [asdict(one) for one in self.throttle.windows()],
         }
 
     def _load(self) -> None:
@@ -223,8 +254,11 @@ class World:
             self.clients = {one.id: one for one in (row_from(Client, r) for r in data["clients"])}
             self.consents = [row_from(Permission, row) for row in data["consents"]]
             codes = [row_from(Code, row) for row in data["codes"]]
-            refresh_tokens = [row_from(RefreshToken, row) for row in data["refresh_tokens"]]
+            refresh_tokens = [
+                row_from(RefreshToken, _without_window(row)) for row in data["refresh_tokens"]
+            ]
             access_tokens = [row_from(AccessToken, row) for row in data["access_tokens"]]
+            windows = [row_from(Window, row) for row in data.get("windows", [])]
         except json.JSONDecodeError as error:
             raise FileError(
                 f"{self._path} is not JSON, line {error.lineno}: {error.msg}.",
@@ -239,6 +273,7 @@ class World:
         self.codes = {one.value: one for one in codes}
         self.refresh_tokens = {one.value: one for one in refresh_tokens}
         self.access_tokens = {one.value: one for one in access_tokens}
+        self.throttle.restore(windows)
 
     def _new_access_token(
         self, permission: Permission, refresh: RefreshToken | None
@@ -256,17 +291,27 @@ class World:
                 for key, one in self.access_tokens.items()
                 if one.refresh_token == refresh.value and one.expires_at > self.now()
             ]
-            for key in alive[:-MOST_ACCESS_TOKENS]:
+            for key in alive[: -self.switches.access_tokens_alive]:
                 del self.access_tokens[key]
         return access
 
+    def _may_have_refresh_token(self, permission: Permission) -> bool:
+        refused = self.switches.twenty_first == "refused"
+        if refused and len(self._counted_with(permission)) >= MOST_REFRESH_TOKENS:
+            return False
+        limit = self.switches.refresh_token_limit
+        whose = [permission.client_id]
+        if limit == "10 per person":
+            whose += [permission.account, permission.data_center]
+        return self.throttle.admits(" ".join(["refresh tokens", *whose]), REFRESH_TOKENS.get(limit))
+
+    def _counted_with(self, permission: Permission) -> list[str]:
+        """Return the refresh tokens that count towards the same 20, oldest first."""
+        same = _SAME[self.switches.refresh_tokens_of]
+        return [key for key, one in self.refresh_tokens.items() if same(one.permission, permission)]
+
     def _drop_oldest_refresh_tokens(self, permission: Permission) -> None:
-        theirs = [
-            key
-            for key, one in self.refresh_tokens.items()
-            if _same_person_and_client(one.permission, permission)
-        ]
-        for key in theirs[:-MOST_REFRESH_TOKENS]:
+        for key in self._counted_with(permission)[:-MOST_REFRESH_TOKENS]:
             del self.refresh_tokens[key]
             self._drop_access_tokens_of(key)
 
@@ -283,12 +328,35 @@ def new_token() -> str:
     return f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
 
 
+def _new_secret() -> str:
+    return secrets.token_hex(21)
+
+
+def _without_window(row: object) -> object:
+    """Return a refresh token of a file of 0.1, where it held its own throttle, without that."""
+    if not isinstance(row, dict):
+        return row
+    return {key: value for key, value in row.items() if not key.startswith("window_")}
+
+
+def _same_person(one: Permission, other: Permission) -> bool:
+    return (one.account, one.data_center) == (other.account, other.data_center)
+
+
+def _same_client(one: Permission, other: Permission) -> bool:
+    return one.client_id == other.client_id
+
+
 def _same_person_and_client(one: Permission, other: Permission) -> bool:
-    return (one.client_id, one.account, one.data_center) == (
-        other.client_id,
-        other.account,
-        other.data_center,
-    )
+    return _same_person(one, other) and _same_client(one, other)
+
+
+_SAME = {
+    "person and client": _same_person_and_client,
+    "person": _same_person,
+    "client": _same_client,
+}
+"""By the switch `refresh_tokens_of`."""
 
 
 def _same_consent(one: Permission, other: Permission) -> bool:
