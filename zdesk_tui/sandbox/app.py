@@ -17,6 +17,7 @@ from zdesk_tui.sandbox.desk import Desk
 from zdesk_tui.sandbox.door import Door
 from zdesk_tui.sandbox.guard import DOOR, Guard
 from zdesk_tui.sandbox.neighbour import PROVE_PATH
+from zdesk_tui.sandbox.settings import Settings
 from zdesk_tui.sandbox.site import Site
 from zdesk_tui.sandbox.tokens import Tokens
 from zdesk_tui.sandbox.world import World
@@ -35,7 +36,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
     """
     site = Site(world=world, table=data_centers(port), port=port, key=key)
     console, consent, tokens = Console(site), Consent(site), Tokens(site)
-    desk, door = Desk(site), Door(site)
+    desk, door, settings = Desk(site), Door(site), Settings(site)
 
     async def root(request: Request) -> Response:
         return _root_page(site)
@@ -46,6 +47,8 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route("/", root),
             Route("/{dc}/console", console.show, methods=["GET"]),
             Route("/{dc}/console", console.register, methods=["POST"]),
+            Route("/{dc}/console/{client_id}", settings.show, methods=["GET"]),
+            Route("/{dc}/console/{client_id}", settings.change, methods=["POST"]),
             Route(f"{accounts}/v2/auth", consent.ask, methods=_ANY),
             Route(f"{accounts}/v2/auth/organization", consent.choose, methods=["POST"]),
             Route(f"{accounts}/v2/auth/consent", consent.answer, methods=["POST"]),

@@ -10,6 +10,7 @@ from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.records import Client
 from zdesk_tui.sandbox.registration import CALLED_BACK, CLIENT_TYPES, Registration, client_type
+from zdesk_tui.sandbox.settings import SHARED
 from zdesk_tui.sandbox.site import Site
 
 
@@ -47,8 +48,9 @@ class Console:
             f"<p>{escape(client.name)}, {escape(client.type)}, in {escape(row.name)}.</p>\n"
             f'<table>\n<tr><th>Client ID</th><td><code id="client_id">{escape(client.id)}</code>'
             f'</td></tr>\n<tr><th>Client Secret</th><td><code id="client_secret">'
-            f"{escape(client.secret)}</code></td></tr>\n{_uri_row(client)}</table>\n"
-            f'<p><a href="/{row.code}/console">Back to the list</a></p>',
+            f"{escape(client.secret)}</code></td></tr>\n{pages.uri_row(client.redirect_uris)}"
+            f'</table>\n<p><a href="/{row.code}/console/{escape(client.id)}">Settings</a> '
+            f'<a href="/{row.code}/console">Back to the list</a></p>',
         )
 
     def _self_client(self, sent: Registration, row: DataCenter) -> Client | None:
@@ -74,13 +76,15 @@ class Console:
 
 
 def _listed(client: Client) -> str:
-    where = "all" if client.multi_dc else "this one"
+    where = "all" if client.multi_dc else ", ".join([client.data_center, *client.secrets])
     return (
         f"<h2>{escape(client.name)}</h2>\n<table>\n"
         f"<tr><th>Client Type</th><td>{escape(CLIENT_TYPES[client.type])}</td></tr>\n"
         f"<tr><th>Client ID</th><td><code>{escape(client.id)}</code></td></tr>\n"
         f"<tr><th>Client Secret</th><td><code>{escape(client.secret)}</code></td></tr>\n"
-        f"{_uri_row(client)}<tr><th>Data centers</th><td>{where}</td></tr>\n</table>\n"
+        f"{pages.uri_row(client.redirect_uris)}<tr><th>Data centers</th><td>{where} "
+        f'<a href="/{client.data_center}/console/{escape(client.id)}">Settings</a></td></tr>\n'
+        "</table>\n"
     )
 
 
@@ -108,15 +112,4 @@ def _fields(sent: Registration, problems: dict[str, str]) -> str:
             f'rows="3">\n{escape(sent.redirect_uris)}</textarea></label>'
             + pages.problem_line(problems.get("redirect_uris"))
         )
-    return fields + (
-        '<label><input type="checkbox" name="multi_dc" value="yes"'
-        f"{' checked' if sent.multi_dc else ''}> Use the same OAuth credentials for all data "
-        "centers</label>\n"
-    )
-
-
-def _uri_row(client: Client) -> str:
-    if not client.redirect_uris:
-        return ""
-    uris = "<br>".join(f"<code>{escape(uri)}</code>" for uri in client.redirect_uris)
-    return f"<tr><th>Authorized Redirect URIs</th><td>{uris}</td></tr>\n"
+    return fields + pages.checkbox(SHARED, "multi_dc", "yes", checked=sent.multi_dc) + "\n"

@@ -75,6 +75,22 @@ def problem_line(problem: str | None) -> str:
     return f'<p class="problem">{escape(problem)}</p>' if problem else ""
 
 
+def checkbox(label: str, name: str, value: str, *, checked: bool) -> str:
+    """Return a box to tick, with its label behind it."""
+    return (
+        f'<label><input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
+        f"{' checked' if checked else ''}> {escape(label)}</label>"
+    )
+
+
+def uri_row(uris: list[str]) -> str:
+    """Return the row of a client's redirect URIs, or nothing where there are none."""
+    if not uris:
+        return ""
+    listed = "<br>".join(f"<code>{escape(uri)}</code>" for uri in uris)
+    return f"<tr><th>Authorized Redirect URIs</th><td>{listed}</td></tr>\n"
+
+
 def select(label: str, name: str, options: list[tuple[str, str]], chosen: str) -> str:
     """Return a select field.
 

@@ -1,6 +1,7 @@
 """Plays the person where there is no browser, over the same pages and forms as a browser."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -62,12 +63,9 @@ def register(
         Refused: the console did not take a field; `word` is its message.
         TryLater: no sandbox answers on the port.
     """
-    row = data_centers(port).get(data_center)
-    if row is None or row.console_url is None:
-        known = ", ".join(one.code for one in data_centers(port))
-        raise UsageError(f"There is no data center {data_center}.", f"Choose one of {known}.")
+    console_url = _console_url(port, data_center)
     with loopback_client(_PAGE_SECONDS) as browser:
-        form = _form(_get(browser, f"{row.console_url}?type={kind}"))
+        form = _form(_get(browser, f"{console_url}?type={kind}"))
         filled = {
             "client_name": name,
             "homepage_url": "http://localhost",
@@ -76,7 +74,7 @@ def register(
         form.fields |= {field: value for field, value in filled.items() if field in form.fields}
         if not multi_dc:
             form.fields.pop("multi_dc", None)
-        result = webforms.read(_send(browser, row.console_url, form).text)
+        result = webforms.read(_send(browser, console_url, form).text)
     if result.problems:
         raise Refused(
             f"The API Console refused the client: {result.problems[0]}.",
@@ -88,6 +86,42 @@ def register(
         return result.marked["client_id"], Secret(result.marked["client_secret"])
     except KeyError:
         raise _no_form(result) from None
+
+
+def enable(
+    port: int, client_id: str, data_center: str, others: Iterable[str], *, multi_dc: bool = False
+) -> dict[str, Secret]:
+    """Set on a client's Settings page in which other data centers it may be used.
+
+    Args:
+        port: the sandbox's port.
+        client_id: the client.
+        data_center: code of the data center where it is registered.
+        others: codes of those that are to have a secret of their own; the rest is switched off.
+        multi_dc: tick that all of them take the client's first secret instead.
+
+    Returns:
+        The secret of each that is enabled, by its code.
+
+    Raises:
+        UsageError: there is no such data center.
+        Refused: the page has no such setting, as that of a self client.
+        TryLater: no sandbox answers on the port.
+    """
+    url = f"{_console_url(port, data_center)}/{client_id}"
+    with loopback_client(_PAGE_SECONDS) as browser:
+        form = _form(_get(browser, url))
+        form.fields.pop("multi_dc", None)
+        ticked: dict[str, str | list[str]] = {**form.fields, "data_center": list(others)}
+        if multi_dc:
+            ticked["multi_dc"] = "yes"
+        _post(browser, urljoin(url, form.action), ticked)
+        marked = webforms.read(_get(browser, url).text).marked
+    return {
+        name.removeprefix("secret_"): Secret(value)
+        for name, value in marked.items()
+        if name.startswith("secret_")
+    }
 
 
 def accept(
@@ -139,6 +173,14 @@ def accept(
     if not deliver or not is_loopback(address):
         return Visit(address, page=None, delivered=False)
     return _deliver(address)
+
+
+def _console_url(port: int, data_center: str) -> str:
+    row = data_centers(port).get(data_center)
+    if row is None or row.console_url is None:
+        known = ", ".join(one.code for one in data_centers(port))
+        raise UsageError(f"There is no data center {data_center}.", f"Choose one of {known}.")
+    return row.console_url
 
 
 def _deliver(address: str) -> Visit:
@@ -196,8 +238,12 @@ def _get(browser: httpx.Client, url: str) -> httpx.Response:
 
 
 def _send(browser: httpx.Client, url: str, form: webforms.Form) -> httpx.Response:
+    return _post(browser, urljoin(url, form.action), form.fields)
+
+
+def _post(browser: httpx.Client, url: str, fields: Mapping[str, str | list[str]]) -> httpx.Response:
     try:
-        return browser.post(urljoin(url, form.action), data=form.fields)
+        return browser.post(url, data=fields)
     except httpx.HTTPError:
         raise _nobody_there(url) from None
 
