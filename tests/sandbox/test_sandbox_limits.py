@@ -1,0 +1,157 @@
+"""How often the sandbox lets a client ask, and how many tokens it keeps."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.sandbox.zoho import Zoho
+from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox.throttle import Limit, Throttle
+
+THROTTLED = "Access Denied"
+
+
+class Clock:
+    """Seconds that a test moves."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_full_window_refuses_for_its_rest() -> None:
+    clock = Clock()
+    throttle = Throttle(clock)
+    limit = Limit(2, 60.0)
+    assert [throttle.admits("a", limit) for _ in range(3)] == [True, True, False]
+    assert throttle.admits("b", limit)
+    clock.now += 59
+    assert not throttle.admits("a", limit)
+    clock.now += 1
+    assert throttle.admits("a", limit)
+    assert all(throttle.admits("a", None) for _ in range(9))
+
+
+def test_block_lasts_from_the_refusal_and_is_not_prolonged() -> None:
+    clock = Clock()
+    throttle = Throttle(clock)
+    limit = Limit(1, 60.0, block=600.0)
+    assert throttle.admits("a", limit)
+    clock.now += 50
+    assert not throttle.admits("a", limit)
+    clock.now += 599
+    assert not throttle.admits("a", limit)
+    clock.now += 1
+    assert throttle.admits("a", limit)
+
+
+def test_another_run_goes_on_counting_and_a_clock_set_back_begins_anew() -> None:
+    clock = Clock()
+    first, second = Throttle(clock), Throttle(clock)
+    limit = Limit(1, 60.0)
+    assert first.admits("a", limit)
+    second.restore(first.windows())
+    assert not second.admits("a", limit)
+    clock.now -= 1
+    assert second.admits("a", limit)
+    clock.now += 60
+    assert second.windows() == []
+
+
+def word(zoho: Zoho, pair: dict[str, str], **choices: Any) -> str:
+    """Consent, and return `code` or the error of the redirect."""
+    link = zoho.link(pair["client_id"], state=None)
+    address = visitor.accept(link, port=zoho.port, **choices).address
+    query = urlsplit(address).query
+    return query.removeprefix("error=") if query.startswith("error=") else query[:4]
+
+
+def test_eleventh_grant_code_within_ten_minutes_is_denied(zoho: Zoho, pair: dict[str, str]) -> None:
+    assert {word(zoho, pair) for _ in range(10)} == {"code"}
+    assert word(zoho, pair) == "access_denied"
+    assert word(zoho, pair, account="solo@zylker.example") == "access_denied"
+    assert word(zoho, zoho.register()) == "code"
+    zoho.control.switch(authorization_limit="off")
+    assert word(zoho, pair) == "code"
+    zoho.control.switch(authorization_limit="10 per client")
+    zoho.control.advance(600)
+    assert word(zoho, pair) == "code"
+
+
+def test_grant_codes_can_be_counted_by_person_or_by_minute(
+    zoho: Zoho, pair: dict[str, str]
+) -> None:
+    zoho.control.switch(authorization_limit="4 a minute")
+    assert [word(zoho, pair) for _ in range(5)] == ["code"] * 4 + ["access_denied"]
+    zoho.control.advance(599)
+    assert word(zoho, pair) == "access_denied"
+    zoho.control.switch(authorization_limit="10 per person")
+    other = zoho.register()
+    solo = {"account": "solo@zylker.example", "data_center": "sa"}
+    answers = [word(zoho, one, **solo) for one in (pair, other) * 6]
+    assert answers == ["code"] * 10 + ["access_denied"] * 2
+    assert word(zoho, pair, account="admin@zylker.example", data_center="sa") == "code"
+
+
+def test_renewals_can_go_unlimited(zoho: Zoho, pair: dict[str, str]) -> None:
+    zoho.control.switch(renewal_limit=False)
+    token = zoho.exchange(pair, zoho.code(pair))["refresh_token"]
+    assert all("access_token" in zoho.refresh(pair, token) for _ in range(11))
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "other_person"),
+    [("5 a minute", 5, THROTTLED), ("10 per person", 10, None), ("20 per client", 20, THROTTLED)],
+)
+def test_new_refresh_tokens_can_be_limited(
+    zoho: Zoho, pair: dict[str, str], limit: str, most: int, other_person: str | None
+) -> None:
+    zoho.control.switch(authorization_limit="off", refresh_token_limit=limit, throttle_status=200)
+    answers = [zoho.exchange(pair, zoho.code(pair)) for _ in range(most + 1)]
+    assert ["refresh_token" in one for one in answers] == [True] * most + [False]
+    assert answers[-1]["error"] == THROTTLED
+    code = zoho.code(pair, account="solo@zylker.example")
+    assert zoho.exchange(pair, code).get("error") == other_person
+
+
+@pytest.mark.parametrize(
+    ("whose", "same"),
+    [
+        ("person and client", [False, False]),
+        ("person", [True, False]),
+        ("client", [False, True]),
+    ],
+)
+def test_twenty_refresh_tokens_can_be_counted_otherwise(
+    zoho: Zoho, pair: dict[str, str], whose: str, same: list[bool]
+) -> None:
+    zoho.control.switch(
+        authorization_limit="off", refresh_tokens_of=whose, throttle_status=200,
+        twenty_first="refused",
+    )  # fmt: skip
+    solo = {"account": "solo@zylker.example", "data_center": "ae"}
+    mine, elsewhere = zoho.register("ae"), zoho.register("ae")
+
+    def made(client: dict[str, str], **choices: str) -> str | None:
+        code = zoho.code(client, changes={"data_center": "ae"}, **{**solo, **choices})
+        error: str | None = zoho.exchange(client, code, "ae").get("error")
+        return error
+
+    before = [one["value"] for one in zoho.control.state()["refresh_tokens"]]
+    for token in before:
+        zoho.http.post(zoho.url("ae/accounts/oauth/v2/token/revoke"), params={"token": token})
+    assert [made(mine) for _ in range(21)] == [None] * 20 + [THROTTLED]
+    others = [made(elsewhere), made(mine, account="admin@zylker.example")]
+    assert [one == THROTTLED for one in others] == same
+
+
+def test_more_access_tokens_can_live_at_a_time(zoho: Zoho, pair: dict[str, str]) -> None:
+    zoho.control.switch(renewal_limit=False, access_tokens_alive=15)
+    first = zoho.exchange(pair, zoho.code(pair))
+    for _ in range(14):
+        zoho.refresh(pair, first["refresh_token"])
+    assert zoho.desk(first["access_token"], "myinfo").status_code == 200
+    zoho.refresh(pair, first["refresh_token"])
+    assert zoho.desk(first["access_token"], "myinfo").status_code == 401
