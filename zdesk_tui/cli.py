@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+    from pathlib import Path
 
     from zdesk_tui.sandbox.running import Sandbox
     from zdesk_tui.store.paths import Paths
@@ -178,6 +179,17 @@ def _add_sandbox(sandbox: "argparse.ArgumentParser") -> None:
     register.add_argument(
         "--data-center", default="us", metavar="CODE", help="where it is registered (us)"
     )
+    switch = actions.add_parser(
+        "switch",
+        help="show or set how the running sandbox behaves",
+        description="Show where the switches of the running sandbox stand, after setting some.",
+    )
+    switch.add_argument(
+        "positions",
+        nargs="*",
+        metavar="NAME=VALUE",
+        help="such as code_seconds=60",
+    )
     accept = actions.add_parser(
         "accept",
         help="read a consent link and accept it",
@@ -303,6 +315,22 @@ def _token(workspace: "Workspace", name: str, *, header: bool) -> int:
     return _print(_header(token.reveal()) if header else token.reveal())
 
 
+def _switch(positions: "Sequence[str]", home: "Path", port: int) -> int:
+    from zdesk_tui.errors import UsageError
+    from zdesk_tui.sandbox.control import Control
+    from zdesk_tui.sandbox.switches import read, spelled
+
+    wanted = {}
+    for one in positions:
+        name, given, value = one.partition("=")
+        if not given:
+            raise UsageError(f"{one} sets nothing.", "Write NAME=VALUE, such as code_seconds=60.")
+        wanted[name] = read(value)
+    for name, position in Control(home, port).switch(**wanted).items():
+        _print(f"{name:<28} {spelled(position)}")
+    return 0
+
+
 def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) -> int:
     from pathlib import Path
 
@@ -319,6 +347,8 @@ def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) ->
             )
 
         return 128 + serve(Path(paths.sandbox_home), at, ready)
+    if options.action == "switch":
+        return _switch(options.positions, Path(paths.sandbox_home), at)
     sandbox = _join(paths, at)
     try:
         from zdesk_tui.sandbox import visitor

@@ -1,7 +1,5 @@
 """All of the sandbox's addresses in one list."""
 
-from html import escape
-
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -9,7 +7,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from zdesk_tui.errors import FileError
-from zdesk_tui.sandbox import pages
+from zdesk_tui.sandbox import errorspage, startpage
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.consent import Consent
 from zdesk_tui.sandbox.console import Console
@@ -38,13 +36,17 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
     console, consent, tokens = Console(site), Consent(site), Tokens(site)
     desk, door, settings = Desk(site), Door(site), Settings(site)
 
-    async def root(request: Request) -> Response:
-        return _root_page(site)
+    async def start(request: Request) -> Response:
+        return startpage.show(site)
+
+    async def errors(request: Request) -> Response:
+        return errorspage.show()
 
     accounts = "/{dc}/accounts/oauth"
     app = Starlette(
         routes=[
-            Route("/", root),
+            Route("/", start),
+            Route("/errors", errors),
             Route("/{dc}/console", console.show, methods=["GET"]),
             Route("/{dc}/console", console.register, methods=["POST"]),
             Route("/{dc}/console/{client_id}", settings.show, methods=["GET"]),
@@ -64,20 +66,6 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
         exception_handlers={FileError: _file_error},
     )
     return Guard(app, site)
-
-
-def _root_page(site: Site) -> Response:
-    consoles = "".join(
-        f'<li><a href="/{row.code}/console">API Console, {escape(row.name)}</a> '
-        f"<code>{escape(row.accounts_url)}</code></li>"
-        for row in site.table
-    )
-    return pages.page(
-        "zdesk-tui sandbox",
-        "<p>This is a small Zoho on your own machine: accounts, API Console, consent and Desk for "
-        "every data center, to try an OAuth client without a Zoho account. Register a client in "
-        f"one of the consoles:</p>\n<ul>{consoles}</ul>",
-    )
 
 
 async def _file_error(request: Request, error: Exception) -> Response:

@@ -132,8 +132,8 @@ class Consent:
         accounts = [(one.email, f"{one.email} ({_count_words(one)})") for one in PEOPLE]
         places = [(row.code, f"{row.name} ({row.code})") for row in self._site.table]
         organizations = "".join(
-            f'<label><input type="radio" name="organization" value="{escape(one.id)}"'
-            f"{' checked' if one.default else ''}> {_organization_words(one)}</label>"
+            f'<div><label><input type="radio" name="organization" value="{escape(one.id)}"'
+            f"{' checked' if one.default else ''}> {_organization_words(one)}</label></div>\n"
             for one in next(who for who in PEOPLE if len(who.organizations) > 1).organizations
         )
         return pages.page(
@@ -147,7 +147,7 @@ class Consent:
                 "Data center of the account", "data_center", places, asking.client.data_center
             )
             + f"<fieldset><legend>Organization of {escape(PEOPLE[0].email)}; the other accounts "
-            f"are not asked</legend>{organizations}</fieldset>\n"
+            f"are not asked</legend>\n{organizations}</fieldset>\n"
             '<button type="submit">Submit</button>\n</form>',
         )
 

@@ -82,9 +82,9 @@ def _listed(client: Client) -> str:
         f"<tr><th>Client Type</th><td>{escape(CLIENT_TYPES[client.type])}</td></tr>\n"
         f"<tr><th>Client ID</th><td><code>{escape(client.id)}</code></td></tr>\n"
         f"<tr><th>Client Secret</th><td><code>{escape(client.secret)}</code></td></tr>\n"
-        f"{pages.uri_row(client.redirect_uris)}<tr><th>Data centers</th><td>{where} "
-        f'<a href="/{client.data_center}/console/{escape(client.id)}">Settings</a></td></tr>\n'
-        "</table>\n"
+        f"{pages.uri_row(client.redirect_uris)}"
+        f"<tr><th>Data centers</th><td>{where}</td></tr>\n</table>\n"
+        f'<p><a href="/{client.data_center}/console/{escape(client.id)}">Settings</a></p>\n'
     )
 
 
@@ -108,8 +108,8 @@ def _fields(sent: Registration, problems: dict[str, str]) -> str:
     )
     if sent.kind in CALLED_BACK:
         fields += (
-            '<label>Authorized Redirect URIs, one per line<textarea name="redirect_uris" '
-            f'rows="3">\n{escape(sent.redirect_uris)}</textarea></label>'
+            '<div><label>Authorized Redirect URIs, one per line<br><textarea name="redirect_uris" '
+            f'rows="3" cols="50">\n{escape(sent.redirect_uris)}</textarea></label></div>'
             + pages.problem_line(problems.get("redirect_uris"))
         )
-    return fields + pages.checkbox(SHARED, "multi_dc", "yes", checked=sent.multi_dc) + "\n"
+    return fields + pages.checkbox(SHARED, "multi_dc", "yes", checked=sent.multi_dc)

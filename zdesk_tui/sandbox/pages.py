@@ -1,5 +1,6 @@
 """The sandbox's HTML: plain pages and forms, no script, every text escaped."""
 
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from starlette.responses import HTMLResponse
@@ -13,9 +14,11 @@ input:not([type=radio]):not([type=checkbox]), textarea, select { display: block;
   font: inherit; padding: .35rem; box-sizing: border-box }
 fieldset { border: 1px solid #bbb; border-radius: .3rem; margin: .8rem 0 }
 button { font: inherit; padding: .4rem 1.2rem; margin: .6rem .6rem 0 0 }
-code { font: .95em ui-monospace, monospace; background: #f2f2f2; overflow-wrap: anywhere }
+code, pre { font: .95em ui-monospace, monospace; background: #f2f2f2; overflow-wrap: anywhere }
+pre { padding: .4rem .6rem; white-space: pre-wrap }
 table { border-collapse: collapse } td, th { text-align: left; padding: .2rem .8rem .2rem 0;
-  vertical-align: top } .problem { color: #a40000; font-weight: 600 }
+  vertical-align: top } dd { margin: 0 0 .5rem 1.5rem }
+.problem { color: #a40000; font-weight: 600 }
 """
 
 
@@ -57,6 +60,19 @@ def stale_form() -> HTMLResponse:
     )
 
 
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table; the cells are HTML, escaped already."""
+    lines = ["".join(f"<th>{head}</th>" for head in heads)]
+    lines += ["".join(f"<td>{cell}</td>" for cell in row) for row in rows]
+    return "<table>\n" + "".join(f"<tr>{line}</tr>\n" for line in lines) + "</table>\n"
+
+
+def terms(rows: Iterable[tuple[str, str]]) -> str:
+    """Return a list of terms, plain text, each with what is said about it, which is HTML."""
+    lines = (f"<dt><code>{escape(term)}</code></dt><dd>{text}</dd>\n" for term, text in rows)
+    return f"<dl>\n{''.join(lines)}</dl>\n"
+
+
 def hidden(name: str, value: str) -> str:
     """Return a hidden field."""
     return f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
@@ -65,8 +81,9 @@ def hidden(name: str, value: str) -> str:
 def text_field(label: str, name: str, value: str, problem: str | None) -> str:
     """Return a one-line field with its label, and the problem under it when there is one."""
     return (
-        f'<label>{escape(label)}<input type="text" name="{escape(name)}" value="{escape(value)}" '
-        f'autocomplete="off"></label>{problem_line(problem)}'
+        f'<div><label>{escape(label)}<br><input type="text" name="{escape(name)}" '
+        f'value="{escape(value)}" size="50" autocomplete="off"></label></div>'
+        f"{problem_line(problem)}\n"
     )
 
 
@@ -78,8 +95,8 @@ def problem_line(problem: str | None) -> str:
 def checkbox(label: str, name: str, value: str, *, checked: bool) -> str:
     """Return a box to tick, with its label behind it."""
     return (
-        f'<label><input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
-        f"{' checked' if checked else ''}> {escape(label)}</label>"
+        f'<div><label><input type="checkbox" name="{escape(name)}" value="{escape(value)}"'
+        f"{' checked' if checked else ''}> {escape(label)}</label></div>\n"
     )
 
 
@@ -105,4 +122,7 @@ def select(label: str, name: str, options: list[tuple[str, str]], chosen: str) -
         f"{escape(text)}</option>"
         for value, text in options
     )
-    return f'<label>{escape(label)}<select name="{escape(name)}">{rows}</select></label>'
+    return (
+        f'<div><label>{escape(label)}<br><select name="{escape(name)}">{rows}</select></label>'
+        "</div>\n"
+    )

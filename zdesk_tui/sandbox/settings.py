@@ -40,11 +40,11 @@ class Settings:
             settings = (
                 f'<form method="post" action="/{row.code}/console/{escape(client.id)}">\n'
                 + pages.hidden("form_token", token)
-                + "<fieldset><legend>Multi-DC: each data center has a secret of its own</legend>"
+                + "<fieldset><legend>Multi-DC: each data center has a secret of its own</legend>\n"
                 + "".join(_toggle(one, client) for one in self._site.table if one.code != row.code)
                 + "</fieldset>\n"
                 + pages.checkbox(SHARED, "multi_dc", "yes", checked=client.multi_dc)
-                + '\n<button type="submit">OK</button>\n</form>\n'
+                + '<button type="submit">OK</button>\n</form>\n'
             )
         return pages.page(client.name, f"{secret}<h2>Settings</h2>\n{settings}{back}")
 

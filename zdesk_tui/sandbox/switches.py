@@ -154,3 +154,9 @@ ALL = tuple(
 def spelled(position: Position) -> str:
     """Return a position as a person writes it: yes and no, a number, or the word."""
     return {True: "yes", False: "no"}[position] if isinstance(position, bool) else str(position)
+
+
+def read(text: str) -> Position:
+    """Return the position that a person wrote; whether a switch takes it is another question."""
+    words: dict[str, Position] = {"yes": True, "no": False}
+    return words.get(text, int(text) if text.isdecimal() else text)

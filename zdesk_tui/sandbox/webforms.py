@@ -3,7 +3,23 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_BLOCKS = ("p", "li", "h1", "h2", "h3", "div", "tr", "br", "label", "header", "td", "th")
+_BLOCKS = (
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "div",
+    "tr",
+    "br",
+    "label",
+    "header",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "pre",
+)
 _SILENT = ("style", "script", "title")
 
 
