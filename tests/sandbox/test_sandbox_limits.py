@@ -1,15 +1,16 @@
 """How often the sandbox lets a client ask, and how many tokens it keeps."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.sandbox.zoho import Zoho
+from tests.sandbox.zoho import CALLBACK, Zoho
 from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox.records import Permission
 from zdesk_tui.sandbox.throttle import Limit, Throttle
-
-THROTTLED = "Access Denied"
+from zdesk_tui.sandbox.world import World
 
 
 class Clock:
@@ -101,50 +102,54 @@ def test_renewals_can_go_unlimited(zoho: Zoho, pair: dict[str, str]) -> None:
     assert all("access_token" in zoho.refresh(pair, token) for _ in range(11))
 
 
+class Grants:
+    """A world whose people consent and whose clients redeem at once."""
+
+    def __init__(self, home: Path, **switches: Any) -> None:
+        self._world = World(home / "zoho.json")
+        self._world.switches.change({"authorization_limit": "off", **switches})
+
+    def made(self, client: str = "1000.A", account: str = "admin@zylker.example") -> bool:
+        """Tell whether a refresh token came of it."""
+        permission = Permission(client, account, "eu", ["Desk.tickets.READ"], None)
+        code = self._world.grant_code(permission, redirect_uri=CALLBACK, offline=True)
+        assert code is not None
+        return self._world.redeem(self._world.codes[code]) is not None
+
+
 @pytest.mark.parametrize(
     ("limit", "most", "other_person"),
-    [("5 a minute", 5, THROTTLED), ("10 per person", 10, None), ("20 per client", 20, THROTTLED)],
+    [("5 a minute", 5, False), ("10 per person", 10, True), ("20 per client", 20, False)],
 )
 def test_new_refresh_tokens_can_be_limited(
-    zoho: Zoho, pair: dict[str, str], limit: str, most: int, other_person: str | None
+    tmp_path: Path, limit: str, most: int, other_person: bool
 ) -> None:
-    zoho.control.switch(authorization_limit="off", refresh_token_limit=limit, throttle_status=200)
-    answers = [zoho.exchange(pair, zoho.code(pair)) for _ in range(most + 1)]
-    assert ["refresh_token" in one for one in answers] == [True] * most + [False]
-    assert answers[-1]["error"] == THROTTLED
-    code = zoho.code(pair, account="solo@zylker.example")
-    assert zoho.exchange(pair, code).get("error") == other_person
+    grants = Grants(tmp_path, refresh_token_limit=limit)
+    assert [grants.made() for _ in range(most + 1)] == [True] * most + [False]
+    assert grants.made(account="solo@zylker.example") is other_person
+    assert grants.made(client="1000.B")
 
 
 @pytest.mark.parametrize(
-    ("whose", "same"),
-    [
-        ("person and client", [False, False]),
-        ("person", [True, False]),
-        ("client", [False, True]),
-    ],
+    ("whose", "other_client", "other_person"),
+    [("person and client", True, True), ("person", False, True), ("client", True, False)],
 )
 def test_twenty_refresh_tokens_can_be_counted_otherwise(
-    zoho: Zoho, pair: dict[str, str], whose: str, same: list[bool]
+    tmp_path: Path, whose: str, other_client: bool, other_person: bool
 ) -> None:
-    zoho.control.switch(
-        authorization_limit="off", refresh_tokens_of=whose, throttle_status=200,
-        twenty_first="refused",
-    )  # fmt: skip
-    solo = {"account": "solo@zylker.example", "data_center": "ae"}
-    mine, elsewhere = zoho.register("ae"), zoho.register("ae")
+    grants = Grants(tmp_path, refresh_tokens_of=whose, twenty_first="refused")
+    assert [grants.made() for _ in range(21)] == [True] * 20 + [False]
+    assert grants.made(client="1000.B") is other_client
+    assert grants.made(account="solo@zylker.example") is other_person
 
-    def made(client: dict[str, str], **choices: str) -> str | None:
-        code = zoho.code(client, changes={"data_center": "ae"}, **{**solo, **choices})
-        error: str | None = zoho.exchange(client, code, "ae").get("error")
-        return error
 
-    before = [one["value"] for one in zoho.control.state()["refresh_tokens"]]
-    for token in before:
-        zoho.http.post(zoho.url("ae/accounts/oauth/v2/token/revoke"), params={"token": token})
-    assert [made(mine) for _ in range(21)] == [None] * 20 + [THROTTLED]
-    others = [made(elsewhere), made(mine, account="admin@zylker.example")]
-    assert [one == THROTTLED for one in others] == same
+def test_refused_refresh_token_is_answered_as_throttled(zoho: Zoho, pair: dict[str, str]) -> None:
+    zoho.control.switch(refresh_token_limit="5 a minute", throttle_status=200)
+    assert all("refresh_token" in zoho.exchange(pair, zoho.code(pair)) for _ in range(5))
+    code = zoho.code(pair)
+    assert zoho.exchange(pair, code)["error"] == "Access Denied"
+    zoho.control.advance(60)
+    assert "refresh_token" in zoho.exchange(pair, code)
 
 
 def test_more_access_tokens_can_live_at_a_time(zoho: Zoho, pair: dict[str, str]) -> None:
