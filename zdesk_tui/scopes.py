@@ -10,13 +10,18 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
-from zdesk_tui.catalog.scopes import OPERATIONS, ScopeCatalog, load
+from zdesk_tui.catalog import services
+from zdesk_tui.catalog.scopes import OPERATIONS, PrefixAlias, Remark, ScopeCatalog, load
 from zdesk_tui.findings import Finding
 
 GUIDE = ("Desk.tickets.READ", "Desk.basic.READ", "Desk.contacts.READ")
 """The three that Zoho's guide begins with: enough to see organizations, tickets and contacts."""
+
+ACCOUNT = "AaaServer.profile.READ"
+"""Tells whose account gave the consent."""
 
 OPENID_WORDS = ("openid", "email", "profile")
 """The OpenID Connect scopes: single words, which the accounts servers take beside the others."""
@@ -30,10 +35,16 @@ _FORM = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9_-]*){1,3}\.[A-Za-
 _FOREIGN = re.compile(r"[^A-Za-z0-9._-]")
 _NOTHING = re.compile(r"[-*•·–—=:]+|\d+[.)]?")
 _PARAMETER = re.compile(r"[?&;]scopes?=", re.IGNORECASE)
+_NEXT_LABEL = re.compile(r"[A-Za-z][\w ]*:")
 _LABEL = re.compile(r"\W*scopes?\W*?[=:]", re.IGNORECASE)
 _SEPARATORS = str.maketrans(dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›[](){}<>|;，、；+", ","))
 
 WHOLE_LIST = "One scope that Zoho does not know refuses the whole list."
+
+MOST_WORDS = 2_000
+"""More are no scope list: all that is known makes 1,663, and Zoho has been seen to take 187."""
+MOST_LOOKED_UP = 40
+"""Unknown scopes of one list that suggestions are looked up for; each takes up to a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +62,15 @@ class ScopeList:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One scope as typed, as it will be sent (None: it cannot be), and what to say about it."""
+    """One scope as typed, as it will be sent (None: it cannot be), and what to say about it.
+
+    Where too many are unknown, the last are not looked up.
+    """
 
     typed: str
     sent: str | None
     findings: tuple[Finding, ...] = ()
+    looked_up: bool = True
 
     @property
     def repaired(self) -> str:
@@ -63,12 +78,55 @@ class _Item:
         return repairs[-1] if repairs else self.sent or self.typed
 
 
-def parse(text: str) -> ScopeList:
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Scopes to begin with.
+
+    Args:
+        label: what they are, in two words or three.
+        scopes: the list; empty where the catalog has no suggestion.
+    """
+
+    label: str
+    scopes: tuple[str, ...]
+
+
+def preset(service: str) -> Preset:
+    """Return what a connector of this service can begin with.
+
+    Args:
+        service: key, as in a connector file.
+    """
+    if service == "desk":
+        return Preset("the guide's three", GUIDE)
+    about = services.of(service)
+    # Any of the listed ones opens the call; the first is the one that the catalog prefers.
+    asked = (*about.organization.list_scopes[:1], *about.health.scopes[:1])
+    return Preset("what the check needs", tuple(dict.fromkeys(asked)))
+
+
+def tells_account(scopes: Iterable[str], service: str) -> bool:
+    """Tell whether a grant of these scopes can be asked whose it is.
+
+    Args:
+        scopes: in the catalog's spelling.
+        service: key of the connector's own one.
+    """
+    given = set(scopes)
+    basic = {"Desk.basic.READ", "Desk.basic.ALL"} if service == "desk" else set()
+    return bool(given & {ACCOUNT, "AaaServer.profile.ALL", *basic})
+
+
+# A screen asks for the same list several times at each key.
+@lru_cache(maxsize=8)
+def parse(text: str, service: str = "") -> ScopeList:
     """Read a list of scopes.
 
     Args:
         text: scopes with anything usual between them, with quotes, brackets or `scope=`, also
             percent-encoded; or a whole Request Token URL or consent URL.
+        service: key of the connector's own service, for suggestions; scopes of others may stand
+            in the list as well.
     """
     if not text.strip():
         return ScopeList((), (Finding("!", "Choose at least one scope; there is none here."),))
@@ -77,27 +135,39 @@ def parse(text: str) -> ScopeList:
         return ScopeList(
             (), (Finding("!", "This address has no scope parameter; paste the list itself."),)
         )
-    items = list(_items(listed))
+    words = _words(listed)
+    if _too_many(words):
+        text = f"There are more than {MOST_WORDS} words here; paste the scope list alone."
+        return ScopeList((), (Finding("!", text),))
+    items = list(_items(words, service))
     if not items:
         return ScopeList((), (Finding("!", "There is no scope in this text."),))
 
+    catalog = load()
     findings = [finding for item in items for finding in item.findings]
     sent = [item.sent for item in items if item.sent is not None]
     scopes = _folded(sent)
     findings += _repetitions(scopes, sent)
-    findings += _coverings(scopes, load())
-    if not findings:
+    findings += _coverings(scopes, catalog)
+    findings += _not_looked_up(items)
+    if all(finding.mark == "+" for finding in findings):
         count = "One scope" if len(scopes) == 1 else f"{len(scopes)} scopes"
-        findings.append(Finding("+", f"{count}, in Zoho's own spelling."))
+        findings.insert(0, Finding("+", f"{count}, in Zoho's own spelling."))
+    findings += _of_others(scopes, service, catalog)
     return ScopeList(scopes, tuple(findings))
 
 
-def apply_repairs(text: str) -> str:
+def apply_repairs(text: str, service: str = "") -> str:
     """Return the list as `A,B,C` with every repair that `parse` offers.
 
     What cannot be repaired stays as typed, and so does a text without any scope.
+
+    Args:
+        text: as for `parse`.
+        service: as for `parse`.
     """
-    items = list(_items(_listed(text) or ""))
+    words = _words(_listed(text) or "")
+    items = [] if _too_many(words) else list(_items(words, service))
     return ",".join(_folded(item.repaired for item in items)) if items else text
 
 
@@ -119,52 +189,70 @@ def _listed(text: str) -> str | None:
 
 def _parameter(url: str) -> str | None:
     """Return the scope parameter of a URL, which may be wrapped over several lines."""
+    lines = [line.strip() for line in url.splitlines()]
+    found = _PARAMETER.search("".join(lines))
     joined = ""
-    for line in url.splitlines():
-        found = _PARAMETER.search(joined)
+    for line in lines:
         # A scope list holds no colon: this line is the next label or the next address.
-        if found and (not line.strip() or re.match(r"\s*[A-Za-z][\w ]*:", line)):
+        if found and len(joined) >= found.end() and (not line or _NEXT_LABEL.match(line)):
             break
-        joined += line.strip()
+        joined += line
     for _ in range(3):
         found = _PARAMETER.search(joined)
         if found:
-            return re.split(r"[&#]", joined[found.end() :])[0]
+            return re.split(r"[&#]", joined[found.end() :], maxsplit=1)[0]
         joined = unquote(joined)
     return None
 
 
-def _items(listed: str) -> Iterator[_Item]:
-    """Read the scopes between separators; a blank separates too, unless it is inside a scope."""
+def _words(listed: str) -> list[list[str]]:
+    """Return the words between separators; a blank separates too, unless it is inside a scope."""
+    chunks = (
+        (word.strip("\\") for word in chunk.split())
+        for chunk in listed.translate(_SEPARATORS).split(",")
+    )
+    return [[word for word in chunk if word and not _NOTHING.fullmatch(word)] for chunk in chunks]
+
+
+def _too_many(words: list[list[str]]) -> bool:
+    return sum(map(len, words)) > MOST_WORDS
+
+
+def _items(chunks: list[list[str]], service: str) -> Iterator[_Item]:
+    """Read every scope."""
     catalog = load()
-    for chunk in listed.translate(_SEPARATORS).split(","):
-        words = [word.strip("\\") for word in chunk.split()]
-        words = [word for word in words if word and not _NOTHING.fullmatch(word)]
+    looked_up = 0
+    for words in chunks:
         at = 0
         while at < len(words):
             size, whole = _torn(words[at : at + _MAX_PARTS], catalog)
             if whole:
-                typed = " ".join(words[at : at + size])
-                yield _torn_item(typed, whole)
+                yield _torn_item(" ".join(words[at : at + size]), whole)
+            elif _is_unknown(words[at], catalog):
+                looked_up += 1
+                may_look = looked_up <= MOST_LOOKED_UP
+                findings = (_unknown(words[at], catalog, service),) if may_look else ()
+                yield _Item(words[at], words[at], findings, looked_up=may_look)
             else:
-                yield _item(words[at], catalog)
+                yield _item(words[at], catalog, service)
             at += size
 
 
 def _torn(words: list[str], catalog: ScopeCatalog) -> tuple[int, str]:
     """Tell how many words make one scope that has blanks inside, and which; `(1, "")` for none."""
     first = words[0]
-    known = catalog.spelling(first)
-    if known or first.lower() in OPENID_WORDS:
+    if catalog.spelling(first) or first.lower() in OPENID_WORDS:
         return 1, ""
     for size in range(2, len(words) + 1):
         some = words[:size]
-        if _FORM.fullmatch(some[-1]) or _complete(some[-2]):
+        if catalog.spelling(some[-1]):
             break
         for glue in (".", ""):
             whole = catalog.spelling(re.sub(r"\.+", ".", glue.join(some)))
             if whole:
                 return size, whole
+        if _FORM.fullmatch(some[-1]) or _complete(some[-2]):
+            break
         whole = re.sub(r"\.+", ".", ".".join(some))
         if _complete(some[-1]) and _FORM.fullmatch(whole) and not _FORM.fullmatch(first):
             return size, whole
@@ -181,27 +269,39 @@ def _torn_item(typed: str, whole: str) -> _Item:
     return _Item(typed, None, (Finding("!", text, whole),))
 
 
-def _item(typed: str, catalog: ScopeCatalog) -> _Item:
-    """Judge one word."""
+def _is_unknown(typed: str, catalog: ScopeCatalog) -> bool:
+    """Tell whether a word has the form of a scope, and nothing is known of it."""
+    known = catalog.spelling(typed) or catalog.remark(typed)
+    return not known and _FORM.fullmatch(typed) is not None
+
+
+def _item(typed: str, catalog: ScopeCatalog, service: str) -> _Item:
+    """Judge a word that is known, or that cannot be a scope."""
     if typed.lower() in OPENID_WORDS:
         right = typed.lower()
-        return _Item(typed, right, _respelled(typed, right))
-    if not _FORM.fullmatch(typed):
-        return _Item(typed, None, (_malformed(typed, catalog),))
+        return _Item(typed, right, _respelled(typed, right, None))
     right = catalog.spelling(typed)
+    remark = catalog.remark(typed)
+    if remark and remark.kind == "refused":
+        return _Item(typed, None, (_refused(typed, remark, catalog),))
     if right:
-        return _Item(typed, right, _respelled(typed, right) + _unverified(right, catalog))
-    return _Item(typed, typed, (_unknown(typed, catalog),))
+        alias = catalog.aliases.get(typed.partition(".")[0].lower())
+        said = _respelled(typed, right, alias) + _unverified(right, catalog)
+        return _Item(typed, right, said + _remarked(right, remark))
+    if remark:
+        return _Item(typed, typed, (_doubtful(typed, remark, catalog),))
+    return _Item(typed, None, (_malformed(typed, catalog, service),))
 
 
-def _respelled(typed: str, right: str) -> tuple[Finding, ...]:
+def _respelled(typed: str, right: str, alias: PrefixAlias | None) -> tuple[Finding, ...]:
     if typed == right:
         return ()
     prefix, wanted = typed.partition(".")[0], right.partition(".")[0]
+    text = f"{typed} is written {right}."
     if prefix.lower() != wanted.lower():
         text = f"{typed} is written {right}: the service's prefix is {wanted}, not {prefix}."
-    else:
-        text = f"{typed} is written {right}."
+    if alias and prefix != wanted:
+        text += f" {alias.reason}."
     return (Finding("~", text, right),)
 
 
@@ -214,25 +314,54 @@ def _unverified(scope: str, catalog: ScopeCatalog) -> tuple[Finding, ...]:
     return (Finding("~", text),)
 
 
-def _malformed(typed: str, catalog: ScopeCatalog) -> Finding:
+def _remarked(scope: str, remark: Remark | None) -> tuple[Finding, ...]:
+    """Say what is known of a scope that is in the catalog."""
+    if remark is None:
+        return ()
+    if remark.kind == "narrow":
+        return (Finding("+", remark.reason),)
+    return (Finding("~", f"{scope} is doubtful. {remark.reason} It is sent as it is."),)
+
+
+def _refused(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
+    """Say that Zoho does not take a scope, and why."""
+    text = f"{_shown(typed)} is refused by Zoho."
+    group, meant = catalog.group(typed), catalog.closest(typed)
+    if remark.reason:
+        text += f" {remark.reason}"
+    elif group:
+        text += f" Known there: {', '.join(group.possible)}."
+    if meant:
+        text += f" Did you mean {meant}?"
+    return Finding("!", text, meant or None)
+
+
+def _doubtful(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
+    """Say that a scope which programs use is not in the catalog, and why."""
+    text = (
+        f"{_shown(typed)} is doubtful. {remark.reason or 'No page of Zoho that is known lists it.'}"
+    )
+    meant = catalog.closest(typed)
+    text += f" Did you mean {meant}?" if meant else f" It is sent as typed. {WHOLE_LIST}"
+    return Finding("~", text, meant or None)
+
+
+def _malformed(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
     """Say why a word cannot be a scope, one reason per kind."""
     shown = _shown(typed)
     foreign = _FOREIGN.search(typed)
     if foreign:
-        return Finding("!", f"{shown}: {_named(foreign.group())} cannot be in a scope.")
+        meant = catalog.by_letters(typed)
+        hint = f" Did you mean {meant}?" if meant else ""
+        text = f"{shown}: {_named(foreign.group())} cannot be in a scope.{hint}"
+        return Finding("!", text, meant or None)
     parts = typed.split(".")
     if "" in parts:
         whole = ".".join(part for part in parts if part)
-        repair = catalog.spelling(whole) or (whole if _FORM.fullmatch(whole) else None)
+        repair = catalog.by_letters(whole) or (whole if _FORM.fullmatch(whole) else None)
         return Finding("!", f"{shown} has a dot too many.", repair)
     if len(parts) < _MIN_PARTS:
-        for service in catalog.services:
-            whole = catalog.spelling(f"{service.prefix}.{typed}")
-            if whole:
-                return Finding("!", f"{shown} lacks the service in front: {whole}.", whole)
-        count = "one part" if len(parts) == 1 else f"{len(parts)} parts"
-        text = f"{shown} has only {count}; a scope has at least three: Service.group.OPERATION."
-        return Finding("!", text)
+        return _too_short(typed, catalog, service)
     if len(parts) > _MAX_PARTS:
         text = f"{shown} has {len(parts)} parts; a scope has at most five. Is a comma missing?"
         return Finding("!", text)
@@ -245,22 +374,60 @@ def _malformed(typed: str, catalog: ScopeCatalog) -> Finding:
     return Finding("!", f"{shown}: every part of a scope begins with a letter.")
 
 
-def _unknown(typed: str, catalog: ScopeCatalog) -> Finding:
+def _too_short(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
+    """Say which part of a scope is missing."""
+    shown = _shown(typed)
+    if whole := catalog.by_letters(typed):
+        return Finding("!", f"{shown} lacks a dot: {whole}.", whole)
+    if group := catalog.without_operation(typed):
+        name, found = group
+        whole = f"{name}.{found.narrowest}"
+        text = f"{shown} lacks the operation: {', '.join(found.possible)}. {whole} permits least."
+        return Finding("!", text, whole)
+    for part, wholes in (
+        ("service in front", catalog.without_service(typed, service)),
+        ("group in the middle", catalog.without_group(typed)),
+    ):
+        if len(wholes) == 1:
+            return Finding("!", f"{shown} lacks the {part}: {wholes[0]}.", wholes[0])
+        if wholes:
+            return Finding("!", f"{shown} lacks the {part}, such as {' or '.join(wholes[:3])}.")
+    parts = typed.count(".") + 1
+    count = "one part" if parts == 1 else f"{parts} parts"
+    text = f"{shown} has only {count}; a scope has at least three: Service.group.OPERATION."
+    return Finding("!", text)
+
+
+def _unknown(typed: str, catalog: ScopeCatalog, own: str) -> Finding:
     """Say that a well-formed scope is not in the catalog, and offer what may be meant."""
     shown = _shown(typed)
-    closest = catalog.closest(typed)
+    closest = catalog.closest(typed, own)
     if closest:
         return Finding("~", f"{shown}: did you mean {closest}? {WHOLE_LIST}", closest)
-    service, group = catalog.service(typed.partition(".")[0]), catalog.group(typed)
+    prefix, _, within = typed.partition(".")
+    service, group, family = catalog.service(prefix), catalog.group(typed), catalog.family(typed)
     if service is None:
         text = f"{shown} is of a service whose scopes are not listed here; it is sent as typed."
         return Finding("~", f"{text} {WHOLE_LIST}")
-    if group is None:
-        text = f"{shown} is not among the {service.name} scopes known here."
+    if group:
+        name = typed.rpartition(".")[0]
+        text = f"{shown} is not known here; {catalog.named(name)} has {', '.join(group.possible)}."
+    elif family:
+        known = ", ".join(family.modules)
+        text = f"{shown} is of a module that is not known here. Known are {known}."
     else:
-        known = ", ".join(group.possible)
-        text = f"{shown} is not known here; {service.prefix}.{group.name} has {known}."
+        text = f"{shown} is not among the {service.name} scopes known here."
+    if prefix.lower() != service.prefix.lower():
+        right = f"{service.prefix}.{within}"
+        return Finding("~", f"{text} The prefix at least is {service.prefix}: {right}.", right)
     return Finding("~", f"{text} It is sent as typed. {WHOLE_LIST}")
+
+
+def _not_looked_up(items: list[_Item]) -> Iterator[Finding]:
+    count = sum(not item.looked_up for item in items)
+    if count:
+        text = f"{count} more are not known here; no suggestion was looked up for them."
+        yield Finding("~", f"{text} They are sent as typed. {WHOLE_LIST}")
 
 
 def _folded(scopes: Iterable[str]) -> tuple[str, ...]:
@@ -287,12 +454,48 @@ def _coverings(scopes: tuple[str, ...], catalog: ScopeCatalog) -> Iterator[Findi
     """
     listed = {scope.lower(): scope for scope in scopes}
     for scope in scopes:
-        group, _, operation = scope.rpartition(".")
-        for wider, covered in _COVERED_BY.items():
-            whole = listed.get(f"{group}.{wider}".lower())
-            if whole and operation.upper() in covered and not _unverified(whole, catalog):
+        for wider in _wider(scope, catalog):
+            whole = listed.get(wider.lower())
+            if whole and whole != scope and _certain(whole, catalog):
                 yield Finding("~", f"{_shown(scope)} is already in {_shown(whole)}; it can go.")
                 break
+
+
+def _wider(scope: str, catalog: ScopeCatalog) -> Iterator[str]:
+    """Yield the scopes that include one: of its group, of all modules, of the whole service."""
+    name, _, operation = scope.rpartition(".")
+    words = [word for word, covered in _COVERED_BY.items() if operation.upper() in covered]
+    yield from (f"{name}.{word}" for word in words)
+    service, group = catalog.service(scope.partition(".")[0]), catalog.group(scope)
+    if service and group and group.whole:
+        yield from (f"{service.prefix}.{group.whole}.{word}" for word in (operation, *words))
+    if service:
+        yield from service.full_access
+
+
+def _certain(scope: str, catalog: ScopeCatalog) -> bool:
+    remark = catalog.remark(scope)
+    return not _unverified(scope, catalog) and not (remark and remark.kind == "doubtful")
+
+
+def _of_others(scopes: tuple[str, ...], own: str, catalog: ScopeCatalog) -> Iterator[Finding]:
+    """Say which scopes are of a service that is neither the connector's own nor goes with it."""
+    about = services.of(own)
+    near = {prefix.lower() for prefix in (about.prefix, *about.related_prefixes)}
+    others: dict[str, list[str]] = {}
+    for scope in scopes:
+        row = catalog.service(scope.partition(".")[0])
+        if row and row.prefix.lower() not in near and services.of(row.key).kind == "product":
+            others.setdefault(row.name, []).append(scope)
+    if not about.prefix or not others:
+        return
+    if not any(scope.partition(".")[0].lower() == about.prefix.lower() for scope in scopes):
+        yield Finding("~", f"No scope of {about.name}, this connector's service, is in the list.")
+    for name, some in others.items():
+        if len(some) == 1:
+            yield Finding("+", f"{some[0]} belongs to {name}; it is sent along.")
+        else:
+            yield Finding("+", f"{len(some)} scopes belong to {name}; they are sent along.")
 
 
 def _visible(text: str) -> str:
@@ -307,5 +510,5 @@ def _named(sign: str) -> str:
 
 def _shown(text: str, most: int = 60) -> str:
     """Return pasted text for a sentence: short, and nothing that a terminal would obey."""
-    plain = "".join(sign if sign.isprintable() else "?" for sign in text)
+    plain = "".join(sign if sign.isprintable() else "?" for sign in text[: most + 1])
     return plain if len(plain) <= most else f"{plain[: most - 3]}..."

@@ -4,8 +4,10 @@ With `--check` nothing is written; the exit code tells whether the data is up to
 """
 
 import json
+import re
 import sys
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,34 +38,70 @@ def data_centers(source: dict[str, Any]) -> str:
     return DATA_CENTERS_HEAD + "".join(lines) + ")\n"
 
 
-def desk_scopes(source: dict[str, Any]) -> str:
-    """Return Desk's scope groups, and the accounts server's one, as JSON."""
-    wanted = ("desk", "accounts")
-    services = [service for service in source["service"] if service["key"] in wanted]
-    data = {
-        "prefix_aliases": {
-            alias["wrong"]: alias["right"]
-            for alias in source["prefix_alias"]
-            if alias["service"] in wanted
-        },
-        "services": {
-            service["key"]: {
-                "name": service["name"],
-                "prefix": service["prefix"],
-                "scopes": [
-                    {
-                        "group": scope["group"],
-                        "operations": scope["operations"],
-                        "unverified_operations": scope["unverified_operations"],
-                        "description": scope["description"],
-                    }
-                    for scope in service["scope"]
-                ],
-            }
-            for service in services
-        },
+def scopes(source: dict[str, Any]) -> str:
+    """Return the scope groups of every service as JSON, one group a line."""
+    aliases = [
+        # What follows the semicolon tells where it was seen.
+        [alias["wrong"], alias["right"], alias["reason"].partition(";")[0]]
+        for alias in source["prefix_alias"]
+    ]
+    services = ",\n".join(
+        f"{_json(service['key'])}: {{\n"
+        f'"full_access": {_json(service["full_access"])},\n'
+        f'"remarks": {_lines(_remarks(service))},\n'
+        f'"groups": {_lines(_groups(service))}}}'
+        for service in source["service"]
+    )
+    return f'{{"aliases": {_lines(aliases)},\n"services": {{\n{services}}}}}\n'
+
+
+def _groups(service: dict[str, Any]) -> Iterator[list[Any]]:
+    for scope in service["scope"]:
+        yield [
+            scope["group"],
+            " ".join(scope["operations"]),
+            " ".join(scope["unverified_operations"]),
+            scope["evidence"],
+            int(scope.get("common", False)),
+            " ".join(scope.get("template_values", [])),
+            scope["description"],
+        ]
+
+
+def _remarks(service: dict[str, Any]) -> Iterator[list[str]]:
+    """Yield scope, kind and reason; the reason is "" where no note gives one."""
+    groups = [scope["group"] for scope in service["scope"]]
+    ordinary = {
+        word
+        for scope in service["scope"]
+        for word in (scope["group"], *(f"{scope['group']}.{one}" for one in scope["operations"]))
     }
-    return json.dumps(data, indent=1) + "\n"
+    for kind in ("refused", "doubtful"):
+        for scope in service[f"{kind}_scopes"]:
+            reasons = (note for note in service["notes"] if _is_about(note, scope, ordinary))
+            yield [scope, kind, next(reasons, "")]
+    for note in service["notes"]:
+        group = note.partition(".ALL does not cover ")[0]
+        if group in groups:
+            yield [f"{service['prefix']}.{group}.ALL", "narrow", note]
+
+
+def _is_about(note: str, scope: str, ordinary: set[str]) -> bool:
+    """Tell whether a note speaks of a scope: by its name, or by its group.
+
+    A group that is known counts only together with the operation.
+    """
+    group, _, operation = scope.partition(".")[2].rpartition(".")
+    words = set(re.findall(r"\w+(?:\.\w+)*", note))
+    return scope in words or (group in words and (group not in ordinary or operation in words))
+
+
+def _lines(rows: Iterable[Any]) -> str:
+    return "[\n" + ",\n".join(_json(row) for row in rows) + "]"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def services(source: dict[str, Any]) -> str:
@@ -81,7 +119,7 @@ def outputs() -> dict[Path, str]:
     source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     return {
         HERE / "data_centers.py": data_centers(source),
-        HERE / "scopes.json": desk_scopes(source),
+        HERE / "scopes.json": scopes(source),
         HERE / "services.json": services(source),
     }
 

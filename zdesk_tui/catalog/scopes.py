@@ -1,10 +1,19 @@
 """The scopes that are known here, read from the package data on first use."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from typing import Literal
+
+from zdesk_tui.catalog import services
 
 OPERATIONS = ("ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE", "CUSTOM")
+LONGEST = 100
+"""Characters of a text that may be a misspelled scope; the longest known one has 50."""
+
+Evidence = Literal["oas", "docs", "probe", "code", "unsure"]
+"""The strongest source of a group: Zoho's own API description, its pages, its server's answer to a
+trial, a working program, or general knowledge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +21,48 @@ class ScopeGroup:
     """What one service calls a group, such as `tickets`.
 
     Args:
-        name: in Zoho's spelling; one or two parts, such as `tickets` or `activities.calls`.
+        name: in Zoho's spelling; one or two parts, such as `tickets` or `activities.calls`. The
+            last part `{module}` stands for any of `modules`.
         operations: those that Zoho's own pages or working programs show.
         unverified_operations: those that only the pattern of the other groups suggests.
         description: a few words for people.
+        evidence: the strongest source.
+        common: whether most people want it.
+        modules: the known words for the last part, where that is a module's name.
     """
 
     name: str
     operations: tuple[str, ...]
     unverified_operations: tuple[str, ...]
     description: str
+    evidence: Evidence
+    common: bool
+    modules: tuple[str, ...]
 
     @property
     def possible(self) -> tuple[str, ...]:
         """All operations, the unverified ones last."""
         return self.operations + self.unverified_operations
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The name, or one for each module."""
+        return tuple(f"{self.whole}.{word}" for word in self.modules) or (self.name,)
+
+    @property
+    def whole(self) -> str:
+        """The group that spans every module; "" where the last part is no module."""
+        return self.name.rpartition(".")[0] if self.modules else ""
+
+    def operation(self, word: str) -> str:
+        """Return an operation in the catalog's spelling, or "" when the group has no such."""
+        wanted = word.lower()
+        return next((one for one in self.possible if one.lower() == wanted), "")
+
+    @property
+    def narrowest(self) -> str:
+        """The operation that permits least: reading, where there is such."""
+        return self.operation("READ") or self.possible[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,67 +73,209 @@ class ScopeService:
         key: as in a connector file, such as `desk`.
         name: for people.
         prefix: the first part of its scopes, such as `Desk`.
+        full_access: scopes that cover all others of this service.
         groups: in the catalog's order.
     """
 
     key: str
     name: str
     prefix: str
+    full_access: tuple[str, ...]
     groups: tuple[ScopeGroup, ...]
-
-    def group(self, name: str) -> ScopeGroup | None:
-        """Return the group of this name, whatever its case, or None."""
-        wanted = name.lower()
-        return next((group for group in self.groups if group.name.lower() == wanted), None)
 
 
 @dataclass(frozen=True, slots=True)
+class PrefixAlias:
+    """A prefix that people and guides write.
+
+    Args:
+        wrong: as it is written.
+        right: what Zoho has.
+        reason: in a few words.
+    """
+
+    wrong: str
+    right: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is known of one scope.
+
+    Args:
+        scope: which.
+        kind: `refused` by Zoho, `doubtful`, or `narrow`: it opens less than its name suggests.
+        reason: a sentence or two, or "".
+    """
+
+    scope: str
+    kind: Literal["refused", "doubtful", "narrow"]
+    reason: str
+
+
+@dataclass(frozen=True)
 class ScopeCatalog:
     """Every service whose scopes are known here.
 
     Args:
         services: in the catalog's order.
-        prefix_aliases: prefixes that people and guides write, in small letters, with the right one.
+        aliases: by the wrong prefix in small letters.
+        remarks: by the scope in small letters.
     """
 
     services: tuple[ScopeService, ...]
-    prefix_aliases: dict[str, str]
+    aliases: dict[str, PrefixAlias]
+    remarks: dict[str, Remark]
 
     def service(self, prefix: str) -> ScopeService | None:
         """Return the service that this prefix stands for, in any case and old spelling, or None."""
-        wanted = self.prefix_aliases.get(prefix.lower(), prefix).lower()
-        return next((row for row in self.services if row.prefix.lower() == wanted), None)
+        alias = self.aliases.get(prefix.lower())
+        return self._by_prefix.get((alias.right if alias else prefix).lower())
+
+    def of(self, key: str) -> ScopeService | None:
+        """Return the service of this key, or None."""
+        return next((row for row in self.services if row.key == key), None)
 
     def spelling(self, scope: str) -> str:
         """Return a scope as the catalog writes it, or "" when it is not in there."""
-        prefix, name, operation = _cut(scope)
-        service = self.service(prefix)
-        group = service.group(name) if service else None
-        if service is None or group is None or operation.upper() not in group.possible:
-            return ""
-        return f"{service.prefix}.{group.name}.{operation.upper()}"
+        whole, _, operation = scope.rpartition(".")
+        group = self.group(scope)
+        word = group.operation(operation) if group else ""
+        return f"{self.named(whole)}.{word}" if word else ""
+
+    def named(self, name: str) -> str:
+        """Return a prefix with a group in the catalog's spelling, or as it is."""
+        found = self._group_names.get(self._key(name))
+        return found[0] if found else name
 
     def group(self, scope: str) -> ScopeGroup | None:
         """Return the group that a scope belongs to, whatever its operation, or None."""
-        prefix, name, _ = _cut(scope)
-        service = self.service(prefix)
-        return service.group(name) if service else None
+        found = self._group_names.get(self._key(scope.rpartition(".")[0]))
+        return found[1] if found else None
 
-    def closest(self, scope: str) -> str:
-        """Return the known scope that an unknown one looks like, or ""."""
-        prefix, name, operation = _cut(scope)
-        service = self.service(prefix)
-        if service is None:
-            meant = _most_alike(prefix, [row.prefix for row in self.services], 0.7)
-            return self.spelling(f"{meant}.{name}.{operation}") if meant else ""
-        meant = _most_alike(name, [group.name for group in service.groups], 0.75)
-        group = service.group(meant)
-        if group is None:
+    def family(self, scope: str) -> ScopeGroup | None:
+        """Return the group of the same service that has one name a module, or None."""
+        service, within = self._within(scope)
+        name = within.rpartition(".")[0].rpartition(".")[0].lower()
+        groups = service.groups if service and name else ()
+        return next((group for group in groups if group.whole.lower() == name), None)
+
+    def remark(self, scope: str) -> Remark | None:
+        """Return what is known of one scope beyond the groups, or None."""
+        return self.remarks.get(self._key(scope))
+
+    def without_operation(self, text: str) -> tuple[str, ScopeGroup] | None:
+        """Return the spelling and the group when a text is a scope but for its operation."""
+        return self._group_names.get(self._key(text))
+
+    def without_service(self, text: str, key: str) -> tuple[str, ...]:
+        """Return the scopes that a text is the rest of, such as `tickets.READ`.
+
+        Args:
+            text: as it was typed.
+            key: of the service whose scope is the one that is meant, where it has such a one.
+        """
+        own = self.of(key)
+        spelled = self.spelling(f"{own.prefix}.{text}") if own else ""
+        return (spelled,) if spelled else tuple(self._rests.get(text.lower(), ()))
+
+    def by_letters(self, text: str) -> str:
+        """Return the scope that has the same letters, whatever stands between them, or ""."""
+        return self._by_letters.get(_letters(text[:LONGEST]), "")
+
+    def without_group(self, text: str) -> tuple[str, ...]:
+        """Return the scopes that a service and an operation can mean, the common ones first."""
+        service, operation = self._within(text)
+        groups = sorted(service.groups, key=lambda group: not group.common) if service else ()
+        return tuple(
+            f"{service.prefix}.{group.names[0]}.{word}"
+            for group in groups
+            if service and (word := group.operation(operation)) in group.operations
+        )
+
+    def closest(self, scope: str, key: str = "") -> str:
+        """Return the known scope that an unknown one looks like, or "".
+
+        Args:
+            scope: as it was typed.
+            key: of the service that is meant where the text does not tell.
+        """
+        if len(scope) > LONGEST:
             return ""
-        # Another real operation is another wish, no slip of the finger.
-        cutoff = 1.0 if operation.upper() in OPERATIONS else 0.6
-        meant = _most_alike(operation, group.possible, cutoff)
-        return f"{service.prefix}.{group.name}.{meant}" if meant else ""
+        if spelled := self.by_letters(scope):
+            return spelled
+        if missing := self.without_operation(scope):
+            return f"{missing[0]}.{missing[1].narrowest}"
+        service, within = self._within(scope)
+        if service:
+            return _closest_within(service, within)
+        wholes = self.without_service(scope, key)
+        if len(wholes) == 1:
+            return wholes[0]
+        prefix = scope.partition(".")[0]
+        if prefix.lower() in self._told_apart:
+            return ""
+        meant = [self._prefixes[one] for one in _most_alike(prefix, self._prefixes, 0.7)]
+        exact = (self.spelling(f"{one}.{within}") for one in meant)
+        like = (_closest_within(self._by_prefix[one.lower()], within) for one in meant[:1])
+        return next((one for one in (*exact, *like) if one), "")
+
+    def _within(self, scope: str) -> tuple[ScopeService | None, str]:
+        """Return the service of a scope, and what follows its prefix."""
+        prefix, _, within = scope.partition(".")
+        return self.service(prefix), within
+
+    def _key(self, text: str) -> str:
+        """Return a scope or a part of one in small letters, with the right prefix."""
+        prefix, dot, within = text.lower().partition(".")
+        alias = self.aliases.get(prefix)
+        return f"{alias.right.lower() if alias else prefix}{dot}{within}"
+
+    @cached_property
+    def _by_prefix(self) -> dict[str, ScopeService]:
+        return {row.prefix.lower(): row for row in self.services}
+
+    @cached_property
+    def _group_names(self) -> dict[str, tuple[str, ScopeGroup]]:
+        """Every prefix with a group, in small letters: its spelling, and the group."""
+        return {
+            f"{row.prefix}.{name}".lower(): (f"{row.prefix}.{name}", group)
+            for row in self.services
+            for group in row.groups
+            for name in group.names
+        }
+
+    def scopes(self) -> Iterator[tuple[str, bool]]:
+        """Yield every scope in the catalog's spelling, and whether a source shows it."""
+        for name, group in self._group_names.values():
+            for operation in group.possible:
+                yield f"{name}.{operation}", operation in group.operations
+
+    @cached_property
+    def _rests(self) -> dict[str, list[str]]:
+        rests: dict[str, list[str]] = {}
+        for scope, _ in self.scopes():
+            rests.setdefault(scope.partition(".")[2].lower(), []).append(scope)
+        return rests
+
+    @cached_property
+    def _by_letters(self) -> dict[str, str]:
+        """Every scope by its letters alone: dots that are missing, doubled or another sign."""
+        return {_letters(scope): scope for scope, _ in self.scopes()}
+
+    @cached_property
+    def _prefixes(self) -> dict[str, str]:
+        """Every way to write a prefix, in small letters, with the right one."""
+        right = {row.prefix.lower(): row.prefix for row in self.services}
+        short = {prefix.removeprefix("zoho"): spelled for prefix, spelled in right.items()}
+        return short | {wrong: alias.right for wrong, alias in self.aliases.items()} | right
+
+    @cached_property
+    def _told_apart(self) -> frozenset[str]:
+        """Prefixes that exist, of which no scope is known; they look like others."""
+        related = (prefix for row in services.load().values() for prefix in row.related_prefixes)
+        return frozenset(prefix.lower() for prefix in related) - self._by_prefix.keys()
 
 
 @cache
@@ -108,39 +286,94 @@ def load() -> ScopeCatalog:
     from importlib.resources import files
 
     data = json.loads(files("zdesk_tui.catalog").joinpath("scopes.json").read_text("utf-8"))
+    remarks = (Remark(*row) for one in data["services"].values() for row in one["remarks"])
     return ScopeCatalog(
         services=tuple(
             ScopeService(
                 key=key,
-                name=service["name"],
-                prefix=service["prefix"],
+                name=services.of(key).name,
+                prefix=services.of(key).prefix,
+                full_access=tuple(service["full_access"]),
                 groups=tuple(
                     ScopeGroup(
-                        name=scope["group"],
-                        operations=tuple(scope["operations"]),
-                        unverified_operations=tuple(scope["unverified_operations"]),
-                        description=scope["description"],
+                        name=name,
+                        operations=tuple(operations.split()),
+                        unverified_operations=tuple(unverified.split()),
+                        description=description,
+                        evidence=evidence,
+                        common=bool(common),
+                        modules=tuple(modules.split()),
                     )
-                    for scope in service["scopes"]
+                    for (
+                        name, operations, unverified, evidence, common, modules, description,
+                    ) in service["groups"]
                 ),
             )
             for key, service in data["services"].items()
         ),
-        prefix_aliases={wrong.lower(): right for wrong, right in data["prefix_aliases"].items()},
-    )
+        aliases={row[0].lower(): PrefixAlias(*row) for row in data["aliases"]},
+        remarks={remark.scope.lower(): remark for remark in remarks},
+    )  # fmt: skip
 
 
-def _cut(scope: str) -> tuple[str, str, str]:
-    """Return prefix, group and operation; the group may have a dot of its own."""
-    prefix, _, rest = scope.partition(".")
-    name, _, operation = rest.rpartition(".")
-    return prefix, name, operation
+def _closest_within(service: ScopeService, within: str) -> str:
+    """Return the scope of a service that a group and an operation look like, or ""."""
+    name, _, operation = within.rpartition(".")
+    groups = {one.lower(): (one, group) for group in service.groups for one in group.names}
+    # Where the first of two parts is right, only the other one is compared.
+    head, dot, _ = name.lower().rpartition(".")
+    start = f"{head}{dot}"
+    tails = [one.removeprefix(start) for one in groups if one.startswith(start)]
+    start = start if tails else ""
+    for meant in _most_alike(name[len(start) :], tails or groups, 0.8)[:1]:
+        spelled, group = groups[f"{start}{meant}"]
+        # Another real operation is another wish, no slip of the finger.
+        if operation.upper() in OPERATIONS:
+            words = [group.operation(operation)]
+        else:
+            words = _most_alike(operation, group.possible, 0.6)
+        if words and words[0]:
+            return f"{service.prefix}.{spelled}.{words[0]}"
+    return ""
 
 
-def _most_alike(word: str, choices: Iterable[str], cutoff: float) -> str:
-    """Return the choice most like a word, whatever the case, or ""; `cutoff` 1.0 is the same."""
-    from difflib import get_close_matches
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.lower() if sign.isalnum())
 
-    spelled = {choice.lower(): choice for choice in choices}
-    found = get_close_matches(word.lower(), spelled, 1, cutoff)
-    return spelled[found[0]] if found else ""
+
+def _most_alike(word: str, choices: Iterable[str], cutoff: float) -> list[str]:
+    """Return the choices like a word, whatever the case, the best first.
+
+    Args:
+        word: as it was typed.
+        choices: what it may be.
+        cutoff: how alike at least, from 0 to 1; one slip of a finger always counts.
+    """
+    from difflib import SequenceMatcher
+
+    typed = word.lower()
+    matcher = SequenceMatcher(b=typed)
+    found = []
+    for choice in choices:
+        matcher.set_seq1(choice.lower())
+        slip = _one_slip(typed, choice.lower())
+        if slip or (
+            matcher.real_quick_ratio() >= cutoff
+            and matcher.quick_ratio() >= cutoff
+            and matcher.ratio() >= cutoff
+        ):
+            found.append((not slip, -matcher.ratio(), choice))
+    return [choice for _, _, choice in sorted(found)]
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Tell whether two words differ by one letter, or by two neighbours that changed places."""
+    shorter = min(len(one), len(other))
+    if max(len(one), len(other)) - shorter > 1:
+        return False
+    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
+    if one[start + 1 :] == other[start + 1 :]:
+        return True
+    if one[start : start + 2] == other[start : start + 2][::-1]:
+        return one[start + 2 :] == other[start + 2 :]
+    return one[start + 1 :] == other[start:] or one[start:] == other[start + 1 :]

@@ -1,10 +1,10 @@
 """Which scopes the sandbox's accounts server knows, and what a granted one allows."""
 
 import functools
-import json
 import re
 from collections.abc import Iterable
-from importlib.resources import files
+
+from zdesk_tui.catalog.scopes import load
 
 _READ_COVERED_BY = ("READ", "ALL")
 
@@ -47,15 +47,8 @@ def allows(granted: Iterable[str], *groups: str) -> bool:
 @functools.cache
 def _known() -> tuple[dict[str, str], dict[str, str]]:
     """Return the scopes that a source shows, and the merely plausible ones, by small letters."""
-    catalog = json.loads(
-        files("zdesk_tui.catalog").joinpath("scopes.json").read_text(encoding="utf-8")
-    )
     sure: dict[str, str] = {}
     plausible: dict[str, str] = {}
-    for service in catalog["services"].values():
-        for scope in service["scopes"]:
-            for key, table in (("operations", sure), ("unverified_operations", plausible)):
-                for word in scope[key]:
-                    spelled = f"{service['prefix']}.{scope['group']}.{word}"
-                    table[spelled.lower()] = spelled
+    for spelled, shown in load().scopes():
+        (sure if shown else plausible)[spelled.lower()] = spelled
     return sure, plausible

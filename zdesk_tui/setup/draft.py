@@ -87,7 +87,7 @@ class Draft:
     @property
     def scopes(self) -> tuple[str, ...]:
         """The scopes as they will be sent."""
-        return scopes.parse(self.scopes_text).scopes
+        return scopes.parse(self.scopes_text, self.service).scopes
 
     @property
     def client(self) -> Client:

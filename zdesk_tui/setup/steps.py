@@ -88,7 +88,7 @@ def findings(
                 *check_data_center(draft.data_center, table),
             )
         case "scopes":
-            return scopes.parse(draft.scopes_text).findings
+            return scopes.parse(draft.scopes_text, draft.service).findings
         case "redirect":
             return redirects.check(draft.redirect_uri, draft.way, table)
         case "credentials":
