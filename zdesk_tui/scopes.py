@@ -286,8 +286,8 @@ def _item(typed: str, catalog: ScopeCatalog, service: str) -> _Item:
         return _Item(typed, None, (_refused(typed, remark, catalog),))
     if right:
         alias = catalog.aliases.get(typed.partition(".")[0].lower())
-        said = _respelled(typed, right, alias) + _unverified(right, catalog)
-        return _Item(typed, right, said + _remarked(right, remark))
+        known = _remarked(right, remark) or _unverified(right, catalog)
+        return _Item(typed, right, _respelled(typed, right, alias) + known)
     if remark:
         return _Item(typed, typed, (_doubtful(typed, remark, catalog),))
     return _Item(typed, None, (_malformed(typed, catalog, service),))
@@ -320,7 +320,8 @@ def _remarked(scope: str, remark: Remark | None) -> tuple[Finding, ...]:
         return ()
     if remark.kind == "narrow":
         return (Finding("+", remark.reason),)
-    return (Finding("~", f"{scope} is doubtful. {remark.reason} It is sent as it is."),)
+    text = f"{scope} is doubtful. {remark.reason} It is sent as it is. {WHOLE_LIST}"
+    return (Finding("~", text),)
 
 
 def _refused(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
@@ -330,7 +331,8 @@ def _refused(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
     if remark.reason:
         text += f" {remark.reason}"
     elif group:
-        text += f" Known there: {', '.join(group.possible)}."
+        name = catalog.named(typed.rpartition(".")[0])
+        text += f" {name} has {', '.join(group.possible)}."
     if meant:
         text += f" Did you mean {meant}?"
     return Finding("!", text, meant or None)
@@ -338,9 +340,8 @@ def _refused(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
 
 def _doubtful(typed: str, remark: Remark, catalog: ScopeCatalog) -> Finding:
     """Say that a scope which programs use is not in the catalog, and why."""
-    text = (
-        f"{_shown(typed)} is doubtful. {remark.reason or 'No page of Zoho that is known lists it.'}"
-    )
+    reason = remark.reason or "It is not in Zoho's lists, as far as is known here."
+    text = f"{_shown(typed)} is doubtful. {reason}"
     meant = catalog.closest(typed)
     text += f" Did you mean {meant}?" if meant else f" It is sent as typed. {WHOLE_LIST}"
     return Finding("~", text, meant or None)
@@ -419,7 +420,7 @@ def _unknown(typed: str, catalog: ScopeCatalog, own: str) -> Finding:
         text = f"{shown} is not among the {service.name} scopes known here."
     if prefix.lower() != service.prefix.lower():
         right = f"{service.prefix}.{within}"
-        return Finding("~", f"{text} The prefix at least is {service.prefix}: {right}.", right)
+        return Finding("~", f"{text} Its prefix is {service.prefix}, not {prefix}: {right}.", right)
     return Finding("~", f"{text} It is sent as typed. {WHOLE_LIST}")
 
 
