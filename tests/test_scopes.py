@@ -6,18 +6,16 @@ import time
 
 import pytest
 
-from zdesk_tui.catalog.scopes import PrefixAlias, ScopeService, load
+from zdesk_tui.catalog.scopes import PrefixAlias, load
 from zdesk_tui.findings import Finding, refused
 from zdesk_tui.scopes import (
     GUIDE,
     MOST_LOOKED_UP,
     MOST_WORDS,
     WHOLE_LIST,
-    Preset,
     apply_repairs,
     parse,
-    preset,
-    tells_account,
+    with_scope,
 )
 
 GUIDE_TEXT = "Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ"
@@ -422,40 +420,6 @@ def test_a_wrong_prefix_is_turned_right_with_the_reason(alias: PrefixAlias) -> N
     assert read.findings[0].text.endswith(f"{alias.reason}.")
 
 
-@pytest.mark.parametrize("service", load().services, ids=lambda service: service.key)
-def test_what_a_connector_can_begin_with_is_known_and_is_taken(service: ScopeService) -> None:
-    given = preset(service.key)
-    if given.scopes:
-        read = parse(",".join(given.scopes), service.key)
-        assert read.scopes == given.scopes
-        assert {finding.mark for finding in read.findings} == {"+"}
-
-
-def test_presets_are_the_guides_for_desk_and_the_check_s_for_the_others() -> None:
-    assert preset("desk") == Preset("the guide's three", GUIDE)
-    assert preset("crm") == Preset("what the check needs", ("ZohoCRM.org.ALL",))
-    assert preset("analytics").scopes == ("ZohoAnalytics.metadata.read",)
-    assert preset("iot").scopes == ()
-    assert preset("of-tomorrow").scopes == ()
-
-
-@pytest.mark.parametrize(
-    ("scopes", "service", "told"),
-    [
-        (GUIDE, "desk", True),
-        (("Desk.basic.ALL",), "desk", True),
-        (("Desk.tickets.READ",), "desk", False),
-        (("Desk.basic.READ",), "crm", False),
-        (("ZohoCRM.org.ALL", "AaaServer.profile.READ"), "crm", True),
-        ((), "desk", False),
-    ],
-)
-def test_whose_grant_it_is_can_be_asked_with_the_right_scope(
-    scopes: tuple[str, ...], service: str, told: bool
-) -> None:
-    assert tells_account(scopes, service) is told
-
-
 OF_CRM = "No scope of Zoho CRM, this connector's service, is in the list."
 
 
@@ -766,6 +730,22 @@ class TestAScopeThatIsNotOnTheList:
 def test_all_repairs_come_in_one_go_and_lose_nothing(text: str, repaired: str) -> None:
     assert apply_repairs(text, "desk") == repaired
     assert apply_repairs(repaired, "desk") == repaired
+
+
+@pytest.mark.parametrize(
+    ("text", "longer"),
+    [
+        ("Desk.tickets.READ", "Desk.tickets.READ,Desk.basic.READ"),
+        ("Desk tickets, what ,\n", "Desk tickets,what,Desk.basic.READ"),
+        (
+            "https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.tickets.READ&access_type=offline",
+            "Desk.tickets.READ,Desk.basic.READ",
+        ),
+        ("", "Desk.basic.READ"),
+    ],
+)
+def test_one_scope_is_added_and_nothing_typed_is_lost(text: str, longer: str) -> None:
+    assert with_scope(text, "Desk.basic.READ") == longer
 
 
 def test_a_long_paste_is_cut_short_in_the_sentence() -> None:

@@ -6,22 +6,18 @@ makes its page refuse the whole list (documented), so a guess is only ever offer
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote
 
+from zdesk_tui import scope_text
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.scopes import OPERATIONS, PrefixAlias, Remark, ScopeCatalog, load
 from zdesk_tui.findings import Finding
 
 GUIDE = ("Desk.tickets.READ", "Desk.basic.READ", "Desk.contacts.READ")
 """The three that Zoho's guide begins with: enough to see organizations, tickets and contacts."""
-
-ACCOUNT = "AaaServer.profile.READ"
-"""Tells whose account gave the consent."""
 
 OPENID_WORDS = ("openid", "email", "profile")
 """The OpenID Connect scopes: single words, which the accounts servers take beside the others."""
@@ -33,11 +29,6 @@ _COVERED_BY = {
 _MIN_PARTS, _MAX_PARTS = 3, 5
 _FORM = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9_-]*){1,3}\.[A-Za-z]+")
 _FOREIGN = re.compile(r"[^A-Za-z0-9._-]")
-_NOTHING = re.compile(r"[-*•·–—=:]+|\d+[.)]?")
-_PARAMETER = re.compile(r"[?&;]scopes?=", re.IGNORECASE)
-_NEXT_LABEL = re.compile(r"[A-Za-z][\w ]*:")
-_LABEL = re.compile(r"\W*scopes?\W*?[=:]", re.IGNORECASE)
-_SEPARATORS = str.maketrans(dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›[](){}<>|;，、；+", ","))
 
 WHOLE_LIST = "One scope that Zoho does not know refuses the whole list."
 
@@ -78,64 +69,23 @@ class _Item:
         return repairs[-1] if repairs else self.sent or self.typed
 
 
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """Scopes to begin with.
-
-    Args:
-        label: what they are, in two words or three.
-        scopes: the list; empty where the catalog has no suggestion.
-    """
-
-    label: str
-    scopes: tuple[str, ...]
-
-
-def preset(service: str) -> Preset:
-    """Return what a connector of this service can begin with.
-
-    Args:
-        service: key, as in a connector file.
-    """
-    if service == "desk":
-        return Preset("the guide's three", GUIDE)
-    about = services.of(service)
-    # Any of the listed ones opens the call; the first is the one that the catalog prefers.
-    asked = (*about.organization.list_scopes[:1], *about.health.scopes[:1])
-    return Preset("what the check needs", tuple(dict.fromkeys(asked)))
-
-
-def tells_account(scopes: Iterable[str], service: str) -> bool:
-    """Tell whether a grant of these scopes can be asked whose it is.
-
-    Args:
-        scopes: in the catalog's spelling.
-        service: key of the connector's own one.
-    """
-    given = set(scopes)
-    basic = {"Desk.basic.READ", "Desk.basic.ALL"} if service == "desk" else set()
-    return bool(given & {ACCOUNT, "AaaServer.profile.ALL", *basic})
-
-
 # A screen asks for the same list several times at each key.
 @lru_cache(maxsize=8)
 def parse(text: str, service: str = "") -> ScopeList:
     """Read a list of scopes.
 
     Args:
-        text: scopes with anything usual between them, with quotes, brackets or `scope=`, also
-            percent-encoded; or a whole Request Token URL or consent URL.
+        text: anything that `scope_text.words` reads.
         service: key of the connector's own service, for suggestions; scopes of others may stand
             in the list as well.
     """
     if not text.strip():
         return ScopeList((), (Finding("!", "Choose at least one scope; there is none here."),))
-    listed = _listed(text)
-    if listed is None:
+    words = scope_text.words(text)
+    if words is None:
         return ScopeList(
             (), (Finding("!", "This address has no scope parameter; paste the list itself."),)
         )
-    words = _words(listed)
     if _too_many(words):
         text = f"There are more than {MOST_WORDS} words here; paste the scope list alone."
         return ScopeList((), (Finding("!", text),))
@@ -166,52 +116,15 @@ def apply_repairs(text: str, service: str = "") -> str:
         text: as for `parse`.
         service: as for `parse`.
     """
-    words = _words(_listed(text) or "")
+    words = scope_text.words(text) or []
     items = [] if _too_many(words) else list(_items(words, service))
     return ",".join(_folded(item.repaired for item in items)) if items else text
 
 
-def _listed(text: str) -> str | None:
-    """Return the part of a text that holds the list; None for a URL without one."""
-    text = _visible(text)
-    start = re.search(r"https?(://|%3A%2F%2F)", text, re.IGNORECASE)
-    if start is None:
-        label = _LABEL.match(text) or _PARAMETER.search(text)
-        listed = text[label.end() :].partition("&")[0] if label else text
-    else:
-        found = _parameter(text[start.start() :])
-        if found is None:
-            return None
-        listed = found
-    # Twice, because an address inside an address is encoded twice.
-    return _visible(unquote(unquote(listed)))
-
-
-def _parameter(url: str) -> str | None:
-    """Return the scope parameter of a URL, which may be wrapped over several lines."""
-    lines = [line.strip() for line in url.splitlines()]
-    found = _PARAMETER.search("".join(lines))
-    joined = ""
-    for line in lines:
-        # A scope list holds no colon: this line is the next label or the next address.
-        if found and len(joined) >= found.end() and (not line or _NEXT_LABEL.match(line)):
-            break
-        joined += line
-    for _ in range(3):
-        found = _PARAMETER.search(joined)
-        if found:
-            return re.split(r"[&#]", joined[found.end() :], maxsplit=1)[0]
-        joined = unquote(joined)
-    return None
-
-
-def _words(listed: str) -> list[list[str]]:
-    """Return the words between separators; a blank separates too, unless it is inside a scope."""
-    chunks = (
-        (word.strip("\\") for word in chunk.split())
-        for chunk in listed.translate(_SEPARATORS).split(",")
-    )
-    return [[word for word in chunk if word and not _NOTHING.fullmatch(word)] for chunk in chunks]
+def with_scope(text: str, scope: str) -> str:
+    """Return the list as it was typed with one scope more; of an address only its list stays."""
+    chunks = (" ".join(chunk) for chunk in scope_text.words(text) or [])
+    return ",".join((*filter(None, chunks), scope))
 
 
 def _too_many(words: list[list[str]]) -> bool:
@@ -497,11 +410,6 @@ def _of_others(scopes: tuple[str, ...], own: str, catalog: ScopeCatalog) -> Iter
             yield Finding("+", f"{some[0]} belongs to {name}; it is sent along.")
         else:
             yield Finding("+", f"{len(some)} scopes belong to {name}; they are sent along.")
-
-
-def _visible(text: str) -> str:
-    """Return a text without zero width signs and byte order marks."""
-    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def _named(sign: str) -> str:

@@ -82,7 +82,7 @@ def test_detour_is_not_counted_and_leads_back_to_the_first_step() -> None:
         ("connector", {"data_center": ""}, "data center"),
         ("connector", {"data_center": "custom"}, "data center"),
         ("scopes", {"scopes_text": " "}, "at least one scope"),
-        ("scopes", {"scopes_text": "Desk.tickets"}, "2 parts"),
+        ("scopes", {"scopes_text": "Desk.tickets"}, "lacks the operation"),
         ("redirect", {"redirect_uri": ""}, "redirect URI is needed"),
         ("redirect", {"redirect_uri": "https://example.com/cb"}, "not this machine"),
         ("credentials", {"client_id": ""}, "client ID is missing"),

@@ -6,6 +6,7 @@ from tests.tui.world import NARROW, TERMINAL, Size, Zoho, ready_draft, wizard
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
+from zdesk_tui.tui.screens.scope_list import ScopeListScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
 from zdesk_tui.workspace import Workspace
 
@@ -47,7 +48,7 @@ async def test_wrong_scopes_are_refused_with_their_reason(workspace: Workspace, 
         screen = await person.at(ScopesScreen)
         for text, reason in [
             ("", "Choose at least one scope"),
-            ("Desk.tickets", "has only 2 parts"),
+            ("Desk.tickets", "lacks the operation"),
             ("Desk.tickets.READ,Desk.ba§ic.READ", "cannot be in a scope"),
             ("https://accounts.zoho.eu/oauth/v2/auth?client_id=1", "has no scope parameter"),
         ]:
@@ -82,6 +83,60 @@ async def test_guide_and_repair_are_one_key_each(workspace: Workspace, zoho: Zoh
             "Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ,Desk.search.READ"
         )
         assert "4 scopes" in person.said
+
+
+@SIZES
+async def test_a_service_without_a_guide_has_its_own_beginning_and_list(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="", service="crm")
+    async with wizard(workspace, draft, size=size) as person:
+        step = await person.at(ScopesScreen)
+        assert "F2 the check's" in person.keys
+        assert "F3" not in person.keys
+        assert "F5 lists all that are known of Zoho CRM." in person.said
+        await person.press("f2")
+        assert person.draft.scopes_text == "ZohoCRM.org.ALL"
+        await person.write(", modules.leads.raed")
+        assert "did you mean ZohoCRM.modules.leads.READ?" in person.said
+        assert "F3 repair" in person.keys
+        await person.press("f3")
+        assert person.draft.scopes_text == "ZohoCRM.org.ALL,ZohoCRM.modules.leads.READ"
+        await person.press("f5")
+        await person.at(ScopeListScreen)
+        assert "Scopes of Zoho CRM" in person.drawn
+        assert (
+            "ZohoCRM.modules.{module} ALL READ CREATE UPDATE DELETE WRITE official" in person.said
+        )
+        assert "modules: accounts, appointments," in person.said
+        top = person.drawn
+        await person.press("pagedown", "down")
+        assert person.drawn != top
+        await person.press("up", "pageup")
+        assert person.drawn == top
+        await person.press("end")
+        assert "ZohoCRM.users" in person.drawn
+        await person.press("escape")
+        assert await person.at(ScopesScreen) is step
+        assert person.focus == "scopes"
+        assert person.draft.scopes_text == "ZohoCRM.org.ALL,ZohoCRM.modules.leads.READ"
+
+
+async def test_the_scope_that_tells_the_account_is_offered_and_never_added_silently(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="Desk.tickets.READ")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        assert "F8 adds AaaServer.profile.READ" in person.said
+        assert person.draft.scopes_text == "Desk.tickets.READ"
+        await person.press("f8", "f8")
+        assert person.draft.scopes_text == "Desk.tickets.READ,AaaServer.profile.READ"
+        assert "F8" not in person.said
+        await person.press("f2")
+        # The guide's three can ask Desk itself.
+        assert person.draft.scopes == GUIDE
+        assert "F8" not in person.said
 
 
 @SIZES

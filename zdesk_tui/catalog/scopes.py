@@ -219,7 +219,9 @@ class ScopeCatalog:
         meant = [self._prefixes[one] for one in _most_alike(prefix, self._prefixes, 0.7)]
         exact = (self.spelling(f"{one}.{within}") for one in meant)
         like = (_closest_within(self._by_prefix[one.lower()], within) for one in meant[:1])
-        return next((one for one in (*exact, *like) if one), "")
+        own = self.of(key)
+        rest = (_closest_within(own, scope),) if own else ()
+        return next((one for one in (*exact, *like, *rest) if one), "")
 
     def _within(self, scope: str) -> tuple[ScopeService | None, str]:
         """Return the service of a scope, and what follows its prefix."""

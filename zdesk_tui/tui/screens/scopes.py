@@ -5,14 +5,16 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui import scopes, urls
+from zdesk_tui import scope_offers, scopes, urls
 from zdesk_tui.connector import AccessType
+from zdesk_tui.scope_offers import ACCOUNT, tells_account
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.scope_list import ScopeListScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line, in_words
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, in_words
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 ACCESS: tuple[AccessType, ...] = ("offline", "online")
@@ -23,11 +25,12 @@ class ScopesScreen(StepScreen):
     """One text area, findings below it, the URLs at the foot."""
 
     STEP = "scopes"
-    KEYS = " Enter next   F2 the guide's three   F3 repair   F4 URLs alone   Esc back"
     BINDINGS = [
-        Binding("f2", "guide", show=False),
+        Binding("f2", "preset", show=False),
         Binding("f3", "repair", show=False),
         Binding("f4", "alone", show=False),
+        Binding("f5", "list", show=False),
+        Binding("f8", "account", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -41,7 +44,10 @@ class ScopesScreen(StepScreen):
             chosen=ACCESS.index(draft.access_type),
             id="access",
         )
+        self._preset = scope_offers.preset(draft.service)
+        self._service_name = scope_offers.service_name(draft.service)
         self._said = Line("", id="said")
+        self._offer = Line("", id="offer")
         self._urls = [Line("", classes="value") for _ in range(3)]
 
     def body(self) -> ComposeResult:
@@ -49,6 +55,7 @@ class ScopesScreen(StepScreen):
         yield Line("Scopes: one permission each; typed, or pasted from anywhere.")
         yield self._text
         yield self._said
+        yield self._offer
         yield self._access
         for (label, _), line in zip(self._three(), self._urls, strict=True):
             yield Line(label, classes="quiet")
@@ -65,23 +72,52 @@ class ScopesScreen(StepScreen):
         if self.draft.scopes_text.strip():
             self._said.show(in_words(self.findings(), at_most=FINDINGS_SHOWN))
         else:
-            self._said.show("F2 fills in the three that Zoho's guide uses.")
+            begin = f"F2 fills in {self._preset.text}. " if self._preset.scopes else ""
+            self._said.show(f"{begin}F5 lists all that are known of {self._service_name}.")
+        self._offer.show(f"F8 adds {ACCOUNT}, to know whose account consented.")
+        self._offer.display = self._account_is_unknown
         for (_, url), line in zip(self._three(), self._urls, strict=True):
             line.show(url)
+        self.show_keys()
+
+    def keys(self) -> str:
+        """Return the keys that do something now."""
+        preset = f"F2 {self._preset.label}" if self._preset.scopes else ""
+        repair = "F3 repair" if any(finding.repair for finding in self.findings()) else ""
+        keys = ("Enter next", preset, repair, "F4 URLs alone", "F5 list", "Esc back")
+        return f" {BETWEEN_KEYS.join(filter(None, keys))}"
+
+    @property
+    def _account_is_unknown(self) -> bool:
+        asked = self.draft.scopes
+        return bool(asked) and not tells_account(asked, self.draft.service)
 
     def _three(self) -> list[tuple[str, str]]:
         center = self.context.data_center(self.draft)
         return urls.three_urls(center, center, self.draft.scopes, self.draft.access_type)
 
-    def action_guide(self) -> None:
-        """Fill in the three scopes of Zoho's guide."""
-        self._text.load_text(",\n".join(scopes.GUIDE))
-        self._text.move_cursor(self._text.document.end)
+    def action_preset(self) -> None:
+        """Fill in the scopes to begin with."""
+        if self._preset.scopes:
+            self._write(",\n".join(self._preset.scopes))
 
     def action_repair(self) -> None:
         """Write every scope as the catalog has it."""
-        self._text.load_text(scopes.apply_repairs(self._text.text))
+        self._write(scopes.apply_repairs(self._text.text, self.draft.service))
+
+    def action_account(self) -> None:
+        """Add the scope that tells whose account it is."""
+        if self._account_is_unknown:
+            self._write(scopes.with_scope(self._text.text, ACCOUNT))
+
+    def _write(self, text: str) -> None:
+        self._text.load_text(text)
         self._text.move_cursor(self._text.document.end)
+
+    def action_list(self) -> None:
+        """Look up the scopes of the service."""
+        self.keep()
+        self.app.push_screen(ScopeListScreen(self.draft.service))
 
     async def action_alone(self) -> None:
         """Show the URLs outside the full screen."""

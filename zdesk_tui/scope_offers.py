@@ -1,0 +1,109 @@
+"""What a person can choose from in step 2: scopes to begin with, and all that are known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zdesk_tui.catalog import services
+from zdesk_tui.catalog.scopes import Evidence, load
+from zdesk_tui.scopes import GUIDE
+
+ACCOUNT = "AaaServer.profile.READ"
+"""Tells whose account gave the consent."""
+
+CERTAINTY: dict[Evidence, str] = {
+    "oas": "official",
+    "docs": "official",
+    "probe": "accepted by Zoho when tried",
+    "code": "seen in code",
+    "unsure": "unsure",
+}
+"""How sure a group of scopes is, by its strongest source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Scopes to begin with.
+
+    Args:
+        label: for the line of keys.
+        text: what they are, for a sentence.
+        scopes: the list; empty where the catalog has no suggestion.
+    """
+
+    label: str
+    text: str
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One group of scopes.
+
+    Args:
+        name: with its prefix, such as `Desk.tickets`.
+        operations: those that a source shows.
+        unconfirmed: those that only the pattern of the other groups suggests.
+        modules: words for the part `{module}` of the name, if it has one.
+        certainty: how sure it is, in words.
+        description: a few words for people.
+    """
+
+    name: str
+    operations: tuple[str, ...]
+    unconfirmed: tuple[str, ...]
+    modules: tuple[str, ...]
+    certainty: str
+    description: str
+
+
+def service_name(service: str) -> str:
+    """Return what people call a service, by its key."""
+    return services.of(service).name
+
+
+def preset(service: str) -> Preset:
+    """Return what a connector of this service can begin with.
+
+    Args:
+        service: key, as in a connector file.
+    """
+    if service == "desk":
+        return Preset("the guide's three", "the three that Zoho's guide uses", GUIDE)
+    about = services.of(service)
+    # Any of the listed ones opens the call; the first is the one that the catalog prefers.
+    asked = (*about.organization.list_scopes[:1], *about.health.scopes[:1])
+    needed = tuple(dict.fromkeys(asked))
+    return Preset("the check's", f"what the live check needs: {', '.join(needed)}", needed)
+
+
+def tells_account(scopes: Iterable[str], service: str) -> bool:
+    """Tell whether a grant of these scopes can be asked whose it is.
+
+    Args:
+        scopes: in the catalog's spelling.
+        service: key of the connector's own one.
+    """
+    given = set(scopes)
+    basic = {"Desk.basic.READ", "Desk.basic.ALL"} if service == "desk" else set()
+    return bool(given & {ACCOUNT, "AaaServer.profile.ALL", *basic})
+
+
+def known(service: str) -> tuple[Listed, ...]:
+    """Return every group of a service, those that most people want first.
+
+    Args:
+        service: key, as in a connector file.
+    """
+    row = load().of(service)
+    groups = sorted(row.groups, key=lambda group: not group.common) if row else ()
+    return tuple(
+        Listed(
+            name=f"{row.prefix}.{group.name}" if row else "",
+            operations=group.operations,
+            unconfirmed=group.unverified_operations,
+            modules=group.modules,
+            certainty=CERTAINTY[group.evidence],
+            description=group.description,
+        )
+        for group in groups
+    )
