@@ -19,10 +19,10 @@ ALLOWED: dict[str, set[str]] = {
     "consent": {"values", "zoho"},
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
-    "lifecycle": {"values", "store", "zoho", "workspace"},
+    "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
     "listing": {"values", "lifecycle", "workspace"},
     "sandbox": {"values", "catalog", "store"},
-    "tui": {"values", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
+    "tui": {"values", "catalog", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
 }
 """Room by room, the rooms below it."""
 ROOMS = set(ALLOWED) - {"values"}

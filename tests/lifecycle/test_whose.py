@@ -6,6 +6,7 @@ import pytest
 from anyio.to_thread import run_sync
 
 from tests.test_commands import World, connect, world
+from zdesk_tui.catalog.services import of
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import Refused, TryLater
 from zdesk_tui.lifecycle.revoke import revoke
@@ -17,6 +18,7 @@ __all__ = ["world"]
 
 pytestmark = pytest.mark.anyio
 
+DESK = of("desk")
 TICKETS = ("Desk.tickets.READ",)
 BASIC = ("Desk.tickets.READ", "desk.basic.read")
 PROFILE = ("Desk.tickets.READ", "AaaServer.profile.READ")
@@ -47,7 +49,7 @@ async def fault(world: World, endpoint: str, body: str, status: int = 200) -> No
 
 async def ask(world: World, scopes: tuple[str, ...]) -> Whose:
     """Ask with a token that reaches Desk, of whose scopes the person chose these."""
-    return await whose(eu(world), await token(world), scopes)
+    return await whose(DESK, eu(world), await token(world), scopes)
 
 
 async def test_desk_tells_whose_it_is_and_what_it_reaches(world: World) -> None:
@@ -127,20 +129,20 @@ async def test_wire_that_cannot_be_made_is_a_problem_too(
 ) -> None:
     access = await token(world)
     monkeypatch.setenv("ALL_PROXY", "socks://x")
-    found = await whose(eu(world), access, BASIC)
+    found = await whose(DESK, eu(world), access, BASIC)
     assert isinstance(found.problem, TryLater)
     assert "ALL_PROXY" in found.problem.message
-    assert await person_in(eu(world), access, BASIC, "2389290") is None
+    assert await person_in(DESK, eu(world), access, BASIC, "2389290") is None
     assert isinstance(await revoke(eu(world), access), TryLater)
 
 
 async def test_person_is_asked_for_once_more_in_the_chosen_organization(world: World) -> None:
     access = await token(world)
-    found = await person_in(eu(world), access, BASIC, "2389290")
+    found = await person_in(DESK, eu(world), access, BASIC, "2389290")
     assert found is not None
     assert found.account == "admin@zylker.example"
-    assert await person_in(eu(world), access, BASIC, "1") is None
-    assert await person_in(eu(world), access, TICKETS, "2389290") is None
+    assert await person_in(DESK, eu(world), access, BASIC, "1") is None
+    assert await person_in(DESK, eu(world), access, TICKETS, "2389290") is None
 
 
 async def test_revoked_refresh_token_ends_its_access_tokens(world: World) -> None:
@@ -149,7 +151,7 @@ async def test_revoked_refresh_token_ends_its_access_tokens(world: World) -> Non
     assert grant is not None
     assert grant.refresh_token is not None
     assert await revoke(eu(world), grant.refresh_token) is None
-    assert (await whose(eu(world), access, BASIC)).problem is not None
+    assert (await whose(DESK, eu(world), access, BASIC)).problem is not None
     # What is gone already counts as gone.
     assert await revoke(eu(world), grant.refresh_token) is None
 

@@ -5,17 +5,19 @@ import time
 import httpx
 import pytest
 
+from zdesk_tui.catalog import services as catalog
 from zdesk_tui.datacenters import ZOHO, DataCenter, custom
 from zdesk_tui.errors import Refused, TryLater, ZdeskError
 from zdesk_tui.secret import Secret
-from zdesk_tui.zoho import desk
+from zdesk_tui.zoho import desk, services
 from zdesk_tui.zoho.accounts import Person
-from zdesk_tui.zoho.desk import DeskOrganization
 from zdesk_tui.zoho.desk_words import TOKEN_REFUSED
+from zdesk_tui.zoho.organizations import Listed
 from zdesk_tui.zoho.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
+DESK = catalog.of("desk")
 TOKEN = Secret("1000.MARK-access")
 
 
@@ -49,7 +51,7 @@ def answering(
 async def test_organizations_are_asked_of_the_data_centers_own_desk(code: str) -> None:
     wire, seen = answering({"data": []})
     async with wire:
-        assert await desk.organizations(wire, center(code), TOKEN) == ()
+        assert await services.listed(wire, DESK, center(code), TOKEN) == ()
     (request,) = seen
     assert (request.method, str(request.url)) == (
         "GET",
@@ -83,17 +85,17 @@ async def test_organizations_are_read_from_live_rows_and_documented_ones() -> No
     ]
     wire, _ = answering({"data": rows})
     async with wire:
-        assert await desk.organizations(wire, EU, TOKEN) == (
-            DeskOrganization("2389290", "Zylker INC.", "ENTERPRISE", is_default=True),
-            DeskOrganization("12", "the same again", is_sandbox=True),
-            DeskOrganization("12345678901234567890"),
+        assert await services.listed(wire, DESK, EU, TOKEN) == (
+            Listed("2389290", "Zylker INC.", "ENTERPRISE", is_default=True),
+            Listed("12", "the same again", is_sandbox=True),
+            Listed("12345678901234567890"),
         )
 
 
 async def test_no_content_is_no_organization() -> None:
     wire, _ = answering("", 204)
     async with wire:
-        assert await desk.organizations(wire, EU, TOKEN) == ()
+        assert await services.listed(wire, DESK, EU, TOKEN) == ()
         assert await desk.accessible_organizations(wire, EU, TOKEN) == ()
 
 
@@ -102,13 +104,13 @@ async def test_a_list_in_another_form_leads_to_typing(body: object) -> None:
     wire, _ = answering(body)
     async with wire:
         with pytest.raises(TryLater, match="type the organization ID"):
-            await desk.organizations(wire, EU, TOKEN)
+            await services.listed(wire, DESK, EU, TOKEN)
 
 
 async def test_accessible_organizations_are_optional() -> None:
     wire, seen = answering({"data": [{"id": 7, "companyName": "A"}]})
     async with wire:
-        assert await desk.accessible_organizations(wire, EU, TOKEN) == (DeskOrganization("7", "A"),)
+        assert await desk.accessible_organizations(wire, EU, TOKEN) == (Listed("7", "A"),)
     assert str(seen[0].url) == "https://desk.zoho.eu/api/v1/accessibleOrganizations"
     wire, _ = answering({"errorCode": "URL_NOT_FOUND"}, 404)
     async with wire:
@@ -119,7 +121,7 @@ async def test_without_a_desk_address_the_organization_is_typed() -> None:
     wire, seen = answering({"data": []})
     async with wire:
         for call in (
-            desk.organizations(wire, NOWHERE, TOKEN),
+            services.listed(wire, DESK, NOWHERE, TOKEN),
             desk.accessible_organizations(wire, NOWHERE, TOKEN),
             desk.my_info(wire, NOWHERE, TOKEN, "1"),
         ):
@@ -171,7 +173,7 @@ async def test_the_cheapest_call_that_the_scopes_open_is_the_proof(
 ) -> None:
     wire, seen = answering({"data": []})
     async with wire:
-        proof = await desk.prove(wire, EU, TOKEN, scopes, "23")
+        proof = await services.prove(wire, DESK, EU, TOKEN, scopes, "23")
     assert proof is not None
     assert (proof.call, proof.status) == (f"GET {call}", 200)
     assert 0 <= proof.seconds < 5
@@ -182,7 +184,7 @@ async def test_the_cheapest_call_that_the_scopes_open_is_the_proof(
 async def test_an_empty_list_is_a_proof() -> None:
     wire, _ = answering("", 204)
     async with wire:
-        proof = await desk.prove(wire, EU, TOKEN, ["Desk.tickets.READ"], None)
+        proof = await services.prove(wire, DESK, EU, TOKEN, ["Desk.tickets.READ"], None)
     assert proof is not None
     assert proof.status == 204
 
@@ -191,7 +193,7 @@ async def test_the_profile_is_asked_for_where_no_desk_scope_opens_a_call() -> No
     scopes = ["AaaServer.profile.Read", "Desk.tickets.CREATE"]
     wire, seen = answering({"ZUID": 1})
     async with wire:
-        proof = await desk.prove(wire, EU, TOKEN, scopes, "1")
+        proof = await services.prove(wire, DESK, EU, TOKEN, scopes, "1")
     assert proof is not None
     assert (proof.call, proof.status) == ("GET /oauth/user/info", 200)
     assert str(seen[0].url) == "https://accounts.zoho.eu/oauth/user/info"
@@ -212,7 +214,7 @@ async def test_a_refused_profile_is_no_proof(
     wire, _ = answering(body)
     async with wire:
         with pytest.raises(kind) as caught:
-            await desk.prove(wire, EU, TOKEN, ["AaaServer.profile.READ"], None)
+            await services.prove(wire, DESK, EU, TOKEN, ["AaaServer.profile.READ"], None)
     assert caught.value.mends == mends
 
 
@@ -225,7 +227,7 @@ async def test_without_a_cheap_call_nothing_is_asked(
 ) -> None:
     wire, seen = answering({})
     async with wire:
-        assert await desk.prove(wire, data_center, TOKEN, scopes, "1") is None
+        assert await services.prove(wire, DESK, data_center, TOKEN, scopes, "1") is None
     assert seen == []
 
 
@@ -236,7 +238,7 @@ async def failure(
     wire, seen = answering(body, status, headers)
     async with wire:
         with pytest.raises(ZdeskError) as caught:
-            await desk.prove(wire, EU, TOKEN, ["Desk.tickets.READ"], "2389290")
+            await services.prove(wire, DESK, EU, TOKEN, ["Desk.tickets.READ"], "2389290")
     text = f"{caught.value} {caught.value!r}"
     assert len(seen) == 1
     assert "MARK" not in text

@@ -7,6 +7,19 @@ from typing import Any, Literal
 Selector = Literal["none", "token", "header", "query", "path"]
 """How a call says which organization it is for; `token`: chosen on the consent page."""
 
+FIRST = "desk"
+"""Key of the service that is offered first."""
+
+_WORDS = {
+    "account_id": "account",
+    "portal_id": "portal",
+    "scopeID": "network",
+    "screenname": "portal",
+    "team_id": "team",
+    "zoid / accountId": "account",
+}
+"""What the services that have no organizations call them, by the selector's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class OrganizationRule:
@@ -32,6 +45,16 @@ class OrganizationRule:
     def chosen_here(self) -> bool:
         """Whether a person has to choose one for the connector."""
         return self.selector in ("header", "query", "path")
+
+    @property
+    def word(self) -> str:
+        """What the service calls an organization."""
+        return _WORDS.get(self.name, "organization")
+
+    @property
+    def id_words(self) -> str:
+        """What the service calls the ID of one."""
+        return "portal's screen name" if self.name == "screenname" else f"{self.word} ID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,14 @@ class Service:
     organization: OrganizationRule
     health: HealthCall
 
+    @property
+    def site(self) -> str:
+        """Template of the address at which people have it in a browser, or "" where unknown."""
+        by_data_center = "{zoho}" in self.api_base or "{apis}" in self.api_base
+        if self.kind == "helper" or not by_data_center:
+            return ""
+        return f"https://{self.key.replace('-', '')}.{{zoho}}"
+
 
 @cache
 def load() -> dict[str, Service]:
@@ -93,6 +124,16 @@ def load() -> dict[str, Service]:
 
     rows = json.loads(files("zdesk_tui.catalog").joinpath("services.json").read_text("utf-8"))
     return {row["key"]: _service(row) for row in rows}
+
+
+def ordered() -> tuple[Service, ...]:
+    """Return every service as people are shown them: Desk, then by name, helpers last."""
+    return tuple(
+        sorted(
+            load().values(),
+            key=lambda row: (row.key != FIRST, row.kind == "helper", row.name.casefold()),
+        )
+    )
 
 
 def of(key: str) -> Service:

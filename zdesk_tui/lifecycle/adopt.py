@@ -3,14 +3,15 @@
 from dataclasses import replace
 from time import time
 
+from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector, Grant
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked
 from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
-from zdesk_tui.zoho import desk
-from zdesk_tui.zoho.desk import Proof
+from zdesk_tui.zoho import services
+from zdesk_tui.zoho.services import Proof
 from zdesk_tui.zoho.wire import Wire
 
 
@@ -65,8 +66,13 @@ async def prove(workspace: Workspace, connector: Connector, access_token: Secret
     """
     organization = connector.organization.id if connector.organization else None
     async with Wire() as wire:
-        proof = await desk.prove(
-            wire, connector.user_data_center, access_token, connector.scopes, organization
+        proof = await services.prove(
+            wire,
+            of(connector.service),
+            connector.user_data_center,
+            access_token,
+            connector.scopes,
+            organization,
         )
     if proof:
         status = workspace.statuses.load(connector.name)

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from zdesk_tui.catalog.services import Service
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.secret import Secret
-from zdesk_tui.zoho import accounts, desk
+from zdesk_tui.zoho import accounts, desk, services
 from zdesk_tui.zoho.accounts import Person
-from zdesk_tui.zoho.desk import DeskOrganization
+from zdesk_tui.zoho.organizations import Listed
 from zdesk_tui.zoho.wire import Wire
 
 T = TypeVar("T")
@@ -28,18 +29,21 @@ class Whose:
     """
 
     person: Person | None
-    organizations: tuple[DeskOrganization, ...] = ()
+    organizations: tuple[Listed, ...] = ()
     bound: frozenset[str] | None = None
     problem: ZdeskError | None = None
 
 
-async def whose(data_center: DataCenter, token: Secret, scopes: Iterable[str]) -> Whose:
-    """Ask Desk for the organizations, and Desk or the accounts server for the person.
+async def whose(
+    service: Service, data_center: DataCenter, token: Secret, scopes: Iterable[str]
+) -> Whose:
+    """Ask the service for the organizations, and Desk or the accounts server for the person.
 
     Optional extras stay optional: what cannot be had is left out, and no scope is needed that
     was not chosen.
 
     Args:
+        service: that the connector is for.
         data_center: where the person's account lives.
         token: a valid access token.
         scopes: that were asked for.
@@ -47,9 +51,9 @@ async def whose(data_center: DataCenter, token: Secret, scopes: Iterable[str]) -
     try:
         async with Wire() as wire:
             listed, bound, person = await asyncio.gather(
-                desk.organizations(wire, data_center, token),
-                _or_none(desk.accessible_organizations(wire, data_center, token)),
-                _person(wire, data_center, token, scopes),
+                services.listed(wire, service, data_center, token),
+                _reached(wire, service, data_center, token),
+                _person(wire, service, data_center, token, scopes),
                 return_exceptions=True,
             )
     except ZdeskError as error:
@@ -70,25 +74,39 @@ async def whose(data_center: DataCenter, token: Secret, scopes: Iterable[str]) -
 
 
 async def person_in(
-    data_center: DataCenter, token: Secret, scopes: Iterable[str], organization_id: str | None
+    service: Service,
+    data_center: DataCenter,
+    token: Secret,
+    scopes: Iterable[str],
+    organization_id: str | None,
 ) -> Person | None:
     """Ask once more for the person, now that the organization is known."""
     try:
         async with Wire() as wire:
-            return await _person(wire, data_center, token, scopes, organization_id)
+            return await _person(wire, service, data_center, token, scopes, organization_id)
     except ZdeskError:
         return None
 
 
+async def _reached(
+    wire: Wire, service: Service, data_center: DataCenter, token: Secret
+) -> tuple[Listed, ...] | None:
+    if service.key != "desk":
+        return None
+    return await _or_none(desk.accessible_organizations(wire, data_center, token))
+
+
 async def _person(
     wire: Wire,
+    service: Service,
     data_center: DataCenter,
     token: Secret,
     scopes: Iterable[str],
     organization_id: str | None = None,
 ) -> Person | None:
     chosen = {scope.lower() for scope in scopes}
-    if chosen & {"desk.basic.read", "desk.basic.all"} and data_center.desk_url:
+    desk_tells = service.key == "desk" and chosen & {"desk.basic.read", "desk.basic.all"}
+    if desk_tells and data_center.desk_url:
         found = await _or_none(desk.my_info(wire, data_center, token, organization_id))
         if found and found.account:
             return found

@@ -1,13 +1,13 @@
 """Zoho Desk's error codes, each as what happened, why, and what to do next."""
 
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.errors import Refused, StepName, TryLater, ZdeskError
+from zdesk_tui.errors import Refused, TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
 from zdesk_tui.zoho import words
+from zdesk_tui.zoho.service_words import Saying, duration
 
 if TYPE_CHECKING:
     from zdesk_tui.zoho.wire import Reply
@@ -19,46 +19,39 @@ ANOTHER_DATA_CENTER = "HTTP 401"
 """`Refused.word` for a page instead of data with status 401."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Saying:
-    message: str
-    advice: str
-    mends: StepName | None = None
-
-
-_TOKEN_SAYING = _Saying(
+_TOKEN_SAYING = Saying(
     "{host} does not take the access token ({code}). It has ended, was revoked, or belongs to "
     "another data center.",
     "Renew the token; if that does not help, consent again.",
     "consent",
 )
-_OUTDATED_SAYING = _Saying(
+_OUTDATED_SAYING = Saying(
     "{host} did not understand the request ({code}). Zoho Desk may have changed.",
     "Look for a newer release of zdesk-tui.",
 )
-_REFUSED: dict[str, _Saying] = {
+_REFUSED: dict[str, Saying] = {
     **dict.fromkeys(TOKEN_REFUSED, _TOKEN_SAYING),
-    "SCOPE_MISMATCH": _Saying(
+    "SCOPE_MISMATCH": Saying(
         "The token is good, but none of its scopes opens this call at {host} (SCOPE_MISMATCH).",
         "Add the missing scope and consent again.",
         "scopes",
     ),
-    "OAUTH_ORG_MISMATCH": _Saying(
+    "OAUTH_ORG_MISMATCH": Saying(
         "The token does not belong to {organization} (OAUTH_ORG_MISMATCH). Zoho binds it to the "
         "one organization chosen on the consent page.",
         "Choose that organization here, or consent again and choose this one.",
         "organization",
     ),
-    "FORBIDDEN": _Saying(
+    "FORBIDDEN": Saying(
         "{host} does not allow the person who consented to do this (FORBIDDEN). Their profile or "
         "role in Zoho Desk lacks the permission.",
         "Ask an administrator of Zoho Desk, or consent with another account.",
     ),
-    "LICENSE_ACCESS_LIMITED": _Saying(
+    "LICENSE_ACCESS_LIMITED": Saying(
         "The edition of this Zoho Desk does not include this (LICENSE_ACCESS_LIMITED{edition}).",
         "Ask an administrator of Zoho Desk about the edition, or leave this scope out.",
     ),
-    "URL_NOT_FOUND": _Saying(
+    "URL_NOT_FOUND": Saying(
         "{host} has nothing at this address (URL_NOT_FOUND). The data center's Desk address may be "
         "wrong, or Zoho Desk has changed.",
         "Check the data center.",
@@ -67,13 +60,13 @@ _REFUSED: dict[str, _Saying] = {
     "METHOD_NOT_ALLOWED": _OUTDATED_SAYING,
     "UNSUPPORTED_MEDIA_TYPE": _OUTDATED_SAYING,
     "RESOURCE_SIZE_EXCEEDED": _OUTDATED_SAYING,
-    "UNPROCESSABLE_ENTITY": _Saying(
+    "UNPROCESSABLE_ENTITY": Saying(
         "{host} could not use what was sent (UNPROCESSABLE_ENTITY{fields}). "
         "The organization ID may be wrong.",
         "Check the organization.",
         "organization",
     ),
-    "INVALID_DATA": _Saying(
+    "INVALID_DATA": Saying(
         "{host} found a value wrong (INVALID_DATA{fields}). The organization ID may be it.",
         "Check the organization.",
         "organization",
@@ -169,14 +162,8 @@ def _too_fast(host: str, code: str, reply: "Reply") -> TryLater:
         message = f"{host} got too many requests at the same time ({code})."
         advice = "Try again in a minute."
     if reply.retry_after is not None:
-        advice = f"Try again in {_duration(reply.retry_after)}."
+        advice = f"Try again in {duration(reply.retry_after)}."
     return TryLater(message, advice, until=until)
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 120:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes"
 
 
 def _edition(content: dict[str, object]) -> str:

@@ -1,0 +1,252 @@
+"""Any of Zoho's services: its organizations, and one cheap call that proves a token."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from zdesk_tui.catalog.services import HealthCall, Service
+from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.errors import TryLater, ZdeskError
+from zdesk_tui.secret import Secret
+from zdesk_tui.zoho import accounts, desk_words, organizations, service_words
+from zdesk_tui.zoho.organizations import Listed
+
+if TYPE_CHECKING:
+    from zdesk_tui.zoho.wire import Reply, Wire
+
+_LISTS_SOMETHING_ELSE = ("catalyst", "workdrive")
+"""Whose call of the catalog answers with projects, or with the person alone."""
+_PROFILE_SCOPE = "AaaServer.profile.READ"
+_DESK_LIST = "https://desk.{zoho}/api/v1/organizations"
+_OTHER_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
+    "crm": (("ZohoCRM.users.READ", "https://www.{apis}/crm/v8/users?type=CurrentUser"),),
+    "desk": (
+        ("Desk.settings.READ", _DESK_LIST),
+        ("Desk.organization.READ", _DESK_LIST),
+        ("Desk.tickets.READ", "https://desk.{zoho}/api/v1/tickets?limit=1"),
+        ("Desk.contacts.READ", "https://desk.{zoho}/api/v1/contacts?limit=1"),
+        ("Desk.search.READ", "https://desk.{zoho}/api/v1/tickets/search?limit=1"),
+    ),
+}
+"""Further cheap calls, with the scope that opens each, the cheapest first (documented)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A live call that was answered well.
+
+    Args:
+        call: such as `GET /api/v1/organizations`.
+        status: the HTTP status.
+        seconds: how long it took.
+    """
+
+    call: str
+    status: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call as it will be sent, but for the token.
+
+    Args:
+        method: such as `GET`.
+        url: with the organization where the service wants it in the query.
+        shown: method and path, for people.
+        headers: with the organization where the service wants it there.
+    """
+
+    method: str
+    url: str
+    shown: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def lists(service: Service) -> bool:
+    """Tell whether a call is known that lists the service's organizations."""
+    return bool(service.organization.list_url) and service.key not in _LISTS_SOMETHING_ELSE
+
+
+def opens(granted: str, wanted: str) -> bool:
+    """Tell whether a scope opens a call that another scope is named for, whatever the case.
+
+    `ALL` opens what each of its operations does; either of `READ` and `ALL` is enough to read;
+    `fullaccess` stands for every group of its service.
+    """
+    family, _, operation = granted.strip().lower().rpartition(".")
+    wanted_family, _, wanted_operation = wanted.lower().rpartition(".")
+    if family == f"{wanted_family.partition('.')[0]}.fullaccess":
+        return operation == "all"
+    reads = wanted_operation in ("read", "all") and operation == "read"
+    return family == wanted_family and (operation in (wanted_operation, "all") or reads)
+
+
+def cheap_call(
+    service: Service,
+    data_center: DataCenter,
+    scopes: Iterable[str],
+    organization_id: str | None,
+) -> Call | None:
+    """Return the cheapest live call that the scopes open, or None where they open none.
+
+    Args:
+        service: that is called.
+        data_center: where the person's account lives.
+        scopes: as granted; case does not matter.
+        organization_id: sent along where the service wants it.
+    """
+    granted = tuple(scopes)
+    others = (
+        HealthCall("GET", url, (scope,), "") for scope, url in _OTHER_CALLS.get(service.key, ())
+    )
+    for one in (service.health, *others):
+        url = data_center.url(one.url)
+        if url and any(opens(scope, wanted) for scope in granted for wanted in one.scopes):
+            # The call that lists the organizations is above all of them.
+            within = None if one.url == service.organization.list_url else organization_id
+            return addressed(service, one.method, url, one.url.partition("}")[2], within)
+    if any(opens(scope, _PROFILE_SCOPE) for scope in granted):
+        return Call("GET", data_center.user_info_url, "GET /oauth/user/info")
+    return None
+
+
+def addressed(
+    service: Service, method: str, url: str, path: str, organization_id: str | None
+) -> Call:
+    """Return a call that names the organization where the service wants it, if in the call.
+
+    Args:
+        service: that is called.
+        method: such as `GET`.
+        url: without the organization.
+        path: the part of it that people are shown.
+        organization_id: of the organization, if there is one.
+    """
+    rule = service.organization
+    headers = {}
+    if organization_id and rule.selector == "header":
+        headers = {rule.name: organization_id}
+    elif organization_id and rule.selector == "query":
+        url += f"{'&' if '?' in url else '?'}{rule.name}={quote(organization_id, safe='')}"
+    return Call(method, url, f"{method} {path}", headers)
+
+
+async def listed(
+    wire: "Wire", service: Service, data_center: DataCenter, token: Secret
+) -> tuple[Listed, ...]:
+    """List every organization of the service that the person belongs to.
+
+    Raises:
+        Refused: the service said no; `word` is its error code.
+        TryLater: no usable answer.
+        ZdeskError: there is nothing to ask, the organization has to be typed.
+    """
+    return await listed_by(wire, service, data_center, token, service.organization.list_url)
+
+
+async def listed_by(
+    wire: "Wire", service: Service, data_center: DataCenter, token: Secret, template: str
+) -> tuple[Listed, ...]:
+    """List organizations by another call of the service, given as a template of the catalog.
+
+    Raises:
+        Refused: the service said no; `word` is its error code.
+        TryLater: no usable answer.
+        ZdeskError: there is nothing to ask, the organization has to be typed.
+    """
+    words = service.organization.id_words
+    if not lists(service):
+        raise ZdeskError(
+            f"{service.name} has no call, as far as it is known here, that lists its "
+            f"{service.organization.word}s.",
+            f"Type the {words}.",
+            mends="organization",
+        )
+    call = Call("GET", url_of(service, data_center, template), "")
+    reply = await ask(wire, service, data_center, token, call)
+    if reply.empty:
+        return ()
+    rows = organizations.read(service, reply.content)
+    if rows is None:
+        raise TryLater(
+            f"{service_words.host_of(call.url)} listed the {service.organization.word}s in an "
+            f"unexpected form (status {reply.status}).",
+            f"Try again, or type the {words}.",
+            mends="organization",
+        )
+    return rows
+
+
+async def prove(
+    wire: "Wire",
+    service: Service,
+    data_center: DataCenter,
+    token: Secret,
+    scopes: Iterable[str],
+    organization_id: str | None,
+) -> Proof | None:
+    """Make the cheapest live call that the scopes open, or return None where they open none.
+
+    Args:
+        wire: an open wire.
+        service: that is called.
+        data_center: where the person's account lives.
+        token: the access token to prove.
+        scopes: as granted; case does not matter.
+        organization_id: sent along where the service wants it.
+
+    Raises:
+        Refused: the call was refused; `word` is Zoho's error code.
+        TryLater: no usable answer.
+    """
+    call = cheap_call(service, data_center, scopes, organization_id)
+    if call is None:
+        return None
+    reply = await ask(wire, service, data_center, token, call, organization_id)
+    return Proof(call.shown, reply.status, reply.seconds)
+
+
+async def ask(
+    wire: "Wire",
+    service: Service,
+    data_center: DataCenter,
+    token: Secret,
+    call: Call,
+    organization_id: str | None = None,
+) -> "Reply":
+    """Make a call and return its answer.
+
+    Raises:
+        Refused: the service said no; `word` is its error code.
+        TryLater: no usable answer.
+    """
+    reply = await wire.ask(call.method, call.url, token=token, headers=call.headers)
+    if call.url == data_center.user_info_url:
+        error = accounts.user_info_error(reply, data_center)
+    elif service.key == "desk":
+        error = desk_words.explained(reply, data_center, organization_id)
+    else:
+        error = service_words.explained(reply, service, call.url, organization_id)
+    if error is not None:
+        raise error
+    return reply
+
+
+def url_of(service: Service, data_center: DataCenter, template: str) -> str:
+    """Return a URL of the service in this data center.
+
+    Raises:
+        ZdeskError: it is not known; the organization has to be typed.
+    """
+    url = data_center.url(template)
+    if url is None:
+        raise ZdeskError(
+            f"The address of {service.name} is not known for this data center, so it cannot be "
+            "asked.",
+            f"Type the {service.organization.id_words}"
+            + {"desk": ", or add desk_url to the connector."}.get(service.key, "."),
+            mends="organization",
+        )
+    return url
