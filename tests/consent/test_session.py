@@ -15,6 +15,7 @@ import pytest
 from anyio.to_thread import run_sync
 
 from tests.ports import free_port
+from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import AccessType, Client
 from zdesk_tui.consent.attempt import LIFE, Attempt
 from zdesk_tui.consent.paste import Incomplete
@@ -32,6 +33,7 @@ from zdesk_tui.zoho.words import THROTTLE_SECONDS
 
 pytestmark = pytest.mark.anyio
 
+DESK = of("desk")
 SCOPES = ("Desk.tickets.READ", "Desk.basic.READ")
 BAD_CODE = "1000.00000000000000000000000000000000.00000000000000000000000000000000"
 PATIENCE = 10.0
@@ -643,7 +645,9 @@ async def test_person_stays_unknown_without_a_scope_for_it(zoho: Zoho) -> None:
             "user_info", "body", body='{"cause": "INVALID_OAUTHSCOPE", "response": "error"}',
             times=None,
         )  # fmt: skip
-        found = await whose(granted.user_data_center, granted.access_token, granted.grant.scopes)
+        found = await whose(
+            DESK, granted.user_data_center, granted.access_token, granted.grant.scopes
+        )
         assert found.person is None
         assert granted.grant.scopes == ("Desk.tickets.READ",)
         assert zoho.control.counts().get("user_info", 0) == 0
@@ -656,7 +660,9 @@ async def test_person_stays_unknown_when_user_info_refuses(zoho: Zoho) -> None:
         zoho.control.fault(
             "user_info", "body", body='{"cause": "INVALID_OAUTHSCOPE", "response": "error"}'
         )
-        found = await whose(granted.user_data_center, granted.access_token, granted.grant.scopes)
+        found = await whose(
+            DESK, granted.user_data_center, granted.access_token, granted.grant.scopes
+        )
         assert found.person is None
         assert zoho.control.counts()["user_info"] == 1
 

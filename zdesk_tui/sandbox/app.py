@@ -15,6 +15,7 @@ from zdesk_tui.sandbox.desk import Desk
 from zdesk_tui.sandbox.door import Door
 from zdesk_tui.sandbox.guard import DOOR, Guard
 from zdesk_tui.sandbox.neighbour import PROVE_PATH
+from zdesk_tui.sandbox.products import Products
 from zdesk_tui.sandbox.settings import Settings
 from zdesk_tui.sandbox.site import Site
 from zdesk_tui.sandbox.tokens import Tokens
@@ -34,7 +35,8 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
     """
     site = Site(world=world, table=data_centers(port), port=port, key=key)
     console, consent, tokens = Console(site), Consent(site), Tokens(site)
-    desk, door, settings = Desk(site), Door(site), Settings(site)
+    desk, products = Desk(site), Products(site)
+    door, settings = Door(site), Settings(site)
 
     async def start(request: Request) -> Response:
         return startpage.show(site)
@@ -62,6 +64,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route("/{dc}/desk/{rest:path}", desk.call, methods=_ANY),
             Route(PROVE_PATH, door.prove),
             Route(DOOR + "{what:path}", door.control, methods=["GET", "POST"]),
+            Route("/{dc}/{rest:path}", products.call, methods=_ANY),
         ],
         exception_handlers={FileError: _file_error},
     )

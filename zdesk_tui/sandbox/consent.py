@@ -7,6 +7,7 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from zdesk_tui.catalog.services import load
 from zdesk_tui.sandbox import pages, pkce, scopes
 from zdesk_tui.sandbox.people import PEOPLE, Organization, Person, person
 from zdesk_tui.sandbox.records import Client, Permission
@@ -101,7 +102,9 @@ class Consent:
             return pages.stale_form()
         if self._site.world.client_at(asking.client.id, home.code) is None:
             return _invalid_client()
-        organization = _chosen_organization(who, str(form.get("organization", "")))
+        organization = None
+        if _binding_services(asking.scopes):
+            organization = _chosen_organization(who, str(form.get("organization", "")))
         chosen = Chosen(
             asking,
             Permission(
@@ -131,13 +134,9 @@ class Consent:
     def _organization_page(self, asking: Asking) -> Response:
         accounts = [(one.email, f"{one.email} ({_count_words(one)})") for one in PEOPLE]
         places = [(row.code, f"{row.name} ({row.code})") for row in self._site.table]
-        organizations = "".join(
-            f'<div><label><input type="radio" name="organization" value="{escape(one.id)}"'
-            f"{' checked' if one.default else ''}> {_organization_words(one)}</label></div>\n"
-            for one in next(who for who in PEOPLE if len(who.organizations) > 1).organizations
-        )
+        binding = _binding_services(asking.scopes)
         return pages.page(
-            "Choose an organization",
+            "Choose an organization" if binding else "Sign in",
             f"<p>{escape(asking.client.name)} wants to use your data.</p>\n"
             f'<form method="post" action="/{asking.client.data_center}/accounts/oauth/v2/auth/'
             'organization">\n'
@@ -146,15 +145,14 @@ class Consent:
             + pages.select(
                 "Data center of the account", "data_center", places, asking.client.data_center
             )
-            + f"<fieldset><legend>Organization of {escape(PEOPLE[0].email)}; the other accounts "
-            f"are not asked</legend>\n{organizations}</fieldset>\n"
-            '<button type="submit">Submit</button>\n</form>',
+            + (_organization_choice(binding) if binding else "")
+            + '<button type="submit">Submit</button>\n</form>',
         )
 
     def _consent_page(self, chosen: Chosen, organization: Organization | None) -> Response:
         asking, permission = chosen.asking, chosen.permission
         wanted = "".join(f"<li><code>{escape(scope)}</code></li>" for scope in asking.scopes)
-        where = _organization_words(organization) if organization else "no Desk organization"
+        where = _organization_words(organization) if organization else "no organization"
         lasting = "also while you are away" if asking.offline else "for one hour"
         return pages.page(
             "Allow access?",
@@ -222,6 +220,29 @@ def _chosen_organization(who: Person, wanted: str) -> Organization | None:
     if len(who.organizations) <= 1:
         return first
     return who.organization(wanted) or first
+
+
+def _binding_services(asked: list[str]) -> list[str]:
+    """Return the names of the services that bind a token with these scopes to an organization."""
+    prefixes = {scope.partition(".")[0].lower() for scope in asked}
+    return [
+        service.name
+        for service in load().values()
+        if service.prefix.lower() in prefixes
+        and (service.key == "desk" or service.organization.selector == "token")
+    ]
+
+
+def _organization_choice(services: list[str]) -> str:
+    rows = "".join(
+        f'<div><label><input type="radio" name="organization" value="{escape(one.id)}"'
+        f"{' checked' if one.default else ''}> {_organization_words(one)}</label></div>\n"
+        for one in next(who for who in PEOPLE if len(who.organizations) > 1).organizations
+    )
+    return (
+        f"<fieldset><legend>{escape(' and '.join(services))}: organization of "
+        f"{escape(PEOPLE[0].email)}; the other accounts are not asked</legend>\n{rows}</fieldset>\n"
+    )
 
 
 def _organization_words(organization: Organization) -> str:

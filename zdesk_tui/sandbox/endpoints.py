@@ -18,13 +18,14 @@ _DESK = {
     "contacts": "contacts",
 }
 
-NAMES = frozenset({*_ACCOUNTS.values(), *_DESK.values(), "desk", "console"})
+NAMES = frozenset({*_ACCOUNTS.values(), *_DESK.values(), "desk", "console", "product"})
 
 
 def names_of(path: str) -> tuple[str, tuple[str, ...]]:
     """Return the data center's code and the endpoint's names for a path of the sandbox.
 
-    A Desk call is both `desk` and the name of what it asks for; an unknown path has no name.
+    A Desk call is both `desk` and the name of what it asks for; any other product's is `product`.
+    An unknown path has no name.
     """
     code, _, rest = path.lstrip("/").partition("/")
     place, _, rest = rest.partition("/")
@@ -36,7 +37,7 @@ def names_of(path: str) -> tuple[str, tuple[str, ...]]:
     if place == "desk":
         resource = rest.removeprefix("api/v1/").partition("/")[0]
         return code, ("desk", _DESK[resource]) if resource in _DESK else ("desk",)
-    return code, ()
+    return code, ("product",) if rest else ()
 
 
 def is_name(name: str) -> bool:

@@ -217,6 +217,6 @@ def _refusal(content: object) -> tuple[str, str]:
             pass
         case _:
             return "", ""
-    said = next((more[key] for key in _SAID if isinstance(more.get(key), str)), "")
+    said = next((text for key in _SAID if isinstance(text := more.get(key), str)), "")
     good = isinstance(code, int | str) and not isinstance(code, bool)
     return plain(str(code), 60) if good else "", plain(said, 120)
