@@ -35,6 +35,7 @@ class DataCenter:
         api_url: base URL of the APIs, as in a token answer's `api_domain`, when known.
         product_url: base URL of a product with a host of its own, with `{product}` for its
             name, when known.
+        confidence: how sure its hosts are: `high`, `medium` or `low`.
     """
 
     code: str
@@ -44,6 +45,7 @@ class DataCenter:
     desk_url: str | None = None
     api_url: str | None = None
     product_url: str | None = None
+    confidence: str = "high"
 
     def url(self, template: str) -> str | None:
         """Return a URL of the catalog in this data center, or None where it is not known here.

@@ -1,7 +1,7 @@
 """Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
-DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    # code, name, accounts URL, API Console URL, Desk URL, API URL, URL of any other product
+DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
+    # code, name, URLs: accounts, API Console, Desk, APIs, any other product; confidence
     (
         "us",
         "United States",
@@ -10,6 +10,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.com",
         "https://www.zohoapis.com",
         "https://{product}.zoho.com",
+        "high",
     ),
     (
         "eu",
@@ -19,6 +20,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.eu",
         "https://www.zohoapis.eu",
         "https://{product}.zoho.eu",
+        "high",
     ),
     (
         "in",
@@ -28,6 +30,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.in",
         "https://www.zohoapis.in",
         "https://{product}.zoho.in",
+        "high",
     ),
     (
         "au",
@@ -37,6 +40,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.com.au",
         "https://www.zohoapis.com.au",
         "https://{product}.zoho.com.au",
+        "high",
     ),
     (
         "jp",
@@ -46,6 +50,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.jp",
         "https://www.zohoapis.jp",
         "https://{product}.zoho.jp",
+        "high",
     ),
     (
         "ca",
@@ -55,6 +60,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zohocloud.ca",
         "https://www.zohoapis.ca",
         "https://{product}.zohocloud.ca",
+        "high",
     ),
     (
         "sa",
@@ -64,6 +70,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.sa",
         "https://www.zohoapis.sa",
         "https://{product}.zoho.sa",
+        "high",
     ),
     (
         "uk",
@@ -73,6 +80,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.uk",
         "https://www.zohoapis.uk",
         "https://{product}.zoho.uk",
+        "medium",
     ),
     (
         "cn",
@@ -82,6 +90,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.com.cn",
         "https://www.zohoapis.com.cn",
         "https://{product}.zoho.com.cn",
+        "medium",
     ),
     (
         "ae",
@@ -91,6 +100,7 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.ae",
         "https://www.zohoapis.ae",
         "https://{product}.zoho.ae",
+        "low",
     ),
     (
         "sg",
@@ -100,5 +110,6 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
         "https://desk.zoho.sg",
         "https://www.zohoapis.sg",
         "https://{product}.zoho.sg",
+        "low",
     ),
 )

@@ -16,8 +16,8 @@ SOURCE = HERE / "source" / "zoho-services.toml"
 
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
-DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
-    # code, name, accounts URL, API Console URL, Desk URL, API URL, URL of any other product
+DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
+    # code, name, URLs: accounts, API Console, Desk, APIs, any other product; confidence
 '''
 
 
@@ -33,6 +33,7 @@ def data_centers(source: dict[str, Any]) -> str:
             f"https://desk.{row['zoho']}",
             f"https://www.{row['apis']}",
             f"https://{{product}}.{row['zoho']}",
+            row["confidence"],
         )
         lines.append("    (\n" + "".join(f'        "{cell}",\n' for cell in cells) + "    ),\n")
     return DATA_CENTERS_HEAD + "".join(lines) + ")\n"

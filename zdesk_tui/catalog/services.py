@@ -145,8 +145,9 @@ def of(key: str) -> Service:
     found = load().get(key)
     if found is not None:
         return found
+    shown = "".join(letter for letter in key if letter.isprintable())[:60]
     return Service(
-        key=key, name=key, kind="product", prefix="", docs="", scopes_docs="", api_base="",
+        key=key, name=shown, kind="product", prefix="", docs="", scopes_docs="", api_base="",
         confidence="low", related_prefixes=(), notes=(),
         organization=OrganizationRule("none", "", False, "", (), ""),
         health=HealthCall("", "", (), ""),

@@ -21,6 +21,7 @@ def data_centers(port: int) -> DataCenters:
             desk_url=f"{origin(port)}/{row.code}/desk",
             api_url=f"{origin(port)}/{row.code}/api",
             product_url=f"{origin(port)}/{row.code}/{{product}}",
+            confidence=row.confidence,
         )
         for row in ZOHO
     )

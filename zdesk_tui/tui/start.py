@@ -59,10 +59,10 @@ def reauthorize(workspace: Workspace, name: str) -> int:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    if connector.service != "desk" or connector.client.type != "server-based":
+    if connector.client.type != "server-based":
         raise ZdeskError(
             f"{name} is of a kind that this release cannot authorize again.",
-            "Only server-based clients of Zoho Desk can be, so far.",
+            "Only server-based clients can be, so far.",
         )
     draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
     kept = [row[0] for row in _kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]

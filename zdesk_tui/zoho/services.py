@@ -19,12 +19,13 @@ _LISTS_SOMETHING_ELSE = ("catalyst", "workdrive")
 """Whose call of the catalog answers with projects, or with the person alone."""
 _PROFILE_SCOPE = "AaaServer.profile.READ"
 _DESK_LIST = "https://desk.{zoho}/api/v1/organizations"
+_DESK_TICKETS = "https://desk.{zoho}/api/v1/tickets?limit=1"
 _OTHER_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
     "crm": (("ZohoCRM.users.READ", "https://www.{apis}/crm/v8/users?type=CurrentUser"),),
     "desk": (
         ("Desk.settings.READ", _DESK_LIST),
         ("Desk.organization.READ", _DESK_LIST),
-        ("Desk.tickets.READ", "https://desk.{zoho}/api/v1/tickets?limit=1"),
+        ("Desk.tickets.READ", _DESK_TICKETS),
         ("Desk.contacts.READ", "https://desk.{zoho}/api/v1/contacts?limit=1"),
         ("Desk.search.READ", "https://desk.{zoho}/api/v1/tickets/search?limit=1"),
     ),
@@ -110,6 +111,33 @@ def cheap_call(
     if any(opens(scope, _PROFILE_SCOPE) for scope in granted):
         return Call("GET", data_center.user_info_url, "GET /oauth/user/info")
     return None
+
+
+def example(
+    service: Service,
+    data_center: DataCenter,
+    scopes: Iterable[str],
+    organization_id: str | None,
+) -> Call | None:
+    """Return a call to show how the service is used, or None where no address is known.
+
+    It names the organization, as most calls have to, and is not meant to be made from here.
+
+    Args:
+        service: that is called.
+        data_center: where the person's account lives.
+        scopes: as granted.
+        organization_id: as most calls want it.
+    """
+    call = cheap_call(service, data_center, scopes, None)
+    if service.key == "desk":
+        template = _DESK_TICKETS
+    elif call is not None and call.url != data_center.user_info_url:
+        return addressed(service, call.method, call.url, "", organization_id)
+    else:
+        template = service.api_base
+    url = data_center.url(template)
+    return addressed(service, "GET", url, "", organization_id) if url else None
 
 
 def addressed(

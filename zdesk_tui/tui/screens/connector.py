@@ -1,65 +1,118 @@
-"""Step 1: name the connector, and say where the account lives."""
+"""Step 1: name the connector, choose the service, and say where the account lives."""
 
 from dataclasses import replace
 
 from textual.app import ComposeResult
 
 from zdesk_tui import names
+from zdesk_tui.catalog import services
+from zdesk_tui.catalog.services import Service
+from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.pick import Picker
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line
 
 
 class ConnectorScreen(StepScreen):
-    """Name, data center, note."""
+    """Name, service, data center, note."""
 
     STEP = "connector"
-    KEYS = " Enter next   Tab move   Up/Down or a letter choose   Esc leave, answers kept"
+    KEYS = " Enter next   Tab move   Space or a letter the whole list   Esc leave, answers kept"
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self._rows = list(context.workspace.data_centers)
+        self._services = list(services.ordered())
+        if draft.service not in services.load():
+            # Made by another release: it stays what it is unless another one is chosen.
+            self._services.append(services.of(draft.service))
+        self._centers = list(context.workspace.data_centers)
         self.name_field = Field("Name", draft.name, name="name")
         self.note_field = Field("Note", draft.note, name="note")
-        chosen = next(
-            (index for index, row in enumerate(self._rows) if row.code == draft.data_center), None
+        service = [row.key for row in self._services].index(draft.service)
+        self._service = Picker(
+            "Service", [row.name for row in self._services], service, name="service"
         )
-        self._data_center = ChoiceList(
-            [f"{row.name:<22}{(row.desk_url or '').split('://')[-1]}" for row in self._rows],
-            chosen=chosen,
-            letters=True,
-            id="data-center",
+        codes = [row.code for row in self._centers]
+        self._data_center = Picker(
+            "Data center",
+            self._places(self._services[service]),
+            codes.index(draft.data_center) if draft.data_center in codes else None,
+            name="data-center",
         )
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
         yield self.name_field
-        yield Line("  Service        Zoho Desk")
-        yield Line("  Data center    Look at the address bar of your own Zoho Desk:")
+        yield self._service
         yield self._data_center
         yield self.note_field
 
     def collect(self) -> Draft:
         """Take the answers."""
-        chosen = self._data_center.chosen
+        service, center = self._service.chosen, self._data_center.chosen
+        key = self.draft.service if service is None else self._services[service].key
         return replace(
             self.draft,
             name=self.name_field.value,
+            service=key,
+            data_center=self._centers[center].code if center is not None else "",
             note=self.note_field.value,
-            data_center=self._rows[chosen].code if chosen is not None else "",
+            organization=self.draft.organization if key == self.draft.service else None,
         )
 
+    async def on_picker_accepted(self, event: Picker.Accepted) -> None:
+        """Go to the next field."""
+        event.stop()
+        await self._onward()
+
+    def on_picker_changed(self, event: Picker.Changed) -> None:
+        """Check when something else was chosen."""
+        event.stop()
+        self._typed()
+
     def check(self) -> None:
-        """Check the name while it is typed."""
+        """Check the name while it is typed, and say how the data center is recognized."""
         if self.draft.name:
             self.name_field.say(names.check(self.draft.name, self.context.taken))
         else:
             self.name_field.say("  yours to choose, such as desk-prod; also its file's name")
+        service = services.of(self.draft.service)
+        self._service.say(_doubt(service))
+        self._data_center.refill(self._places(service))
+        self._data_center.say(self._recognized(service))
         if not self._message.text:
             self.tell(
                 "Zoho keeps every account in one data center; a client from another one is\n"
                 'refused as "invalid client".'
             )
+
+    def _places(self, service: Service) -> list[str]:
+        return [f"{row.name:<22}{row.code:<5}{_site(service, row)}" for row in self._centers]
+
+    def _recognized(self, service: Service) -> str:
+        """Return what the address bar shows in the chosen data center, or in some of them."""
+        row = self.context.workspace.data_centers.get(self.draft.data_center)
+        if row is None:
+            known = {one.code: _site(service, one) for one in self._centers}
+            return (
+                "  look at the address bar of your own Zoho:\n"
+                f"  {known.get('eu')} is Europe,\n  {known.get('us')} the United States"
+            )
+        lines = [f"  the address bar of your own Zoho shows {_site(service, row)}"]
+        if row.confidence == "low":
+            lines.append("~ little is published about it; its addresses may be others")
+        return "\n".join(lines)
+
+
+def _site(service: Service, row: DataCenter) -> str:
+    """Return the host at which people have a service in a browser; else the accounts server's."""
+    url = (row.url(service.site) if service.site else None) or row.accounts_url
+    return url.partition("://")[2]
+
+
+def _doubt(service: Service) -> str:
+    if service.confidence == "low":
+        return "~ little is published about it; scopes and addresses may be others"
+    return ""

@@ -1,4 +1,4 @@
-"""Step 7: choose the organization, from Desk's list or typed by hand."""
+"""Step 7: choose the organization, from the service's list or typed by hand."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from zdesk_tui.catalog import services
 from zdesk_tui.connector import Organization
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import with_account
@@ -18,14 +19,11 @@ from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line
-from zdesk_tui.zoho.desk import DeskOrganization
-
-ID_DIGITS = 20
-NOT_AN_ID = "An organization ID is a number, such as 2389290."
+from zdesk_tui.zoho.organizations import Listed, wrong_id
 
 
 class OrganizationScreen(StepScreen):
-    """Desk's list, and a field for an ID that is not on it."""
+    """The service's list, and a field for an ID that is not on it."""
 
     STEP = "organization"
     KEYS = " Enter next   Up/Down choose   r ask again   Esc back   Ctrl+C leave, kept"
@@ -33,13 +31,19 @@ class OrganizationScreen(StepScreen):
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
+        self._service = services.of(draft.service)
+        self._rule = self._service.organization
         self._whose: Whose | None = None
-        self._rows: list[DeskOrganization] = []
+        self._rows: list[Listed] = []
         self._by = Line("", id="by")
         self._list = ChoiceList([], id="organizations")
         self._list.display = False
-        self.id_field = Field("Organization", "", name="organization-id")
+        self.id_field = Field(self._rule.word.capitalize(), "", name="organization-id")
         self._said = Line("", id="said")
+
+    def about(self) -> str:
+        """Return what the service calls an organization."""
+        return self._rule.word
 
     def body(self) -> ComposeResult:
         """Lay out the list and the field."""
@@ -51,17 +55,19 @@ class OrganizationScreen(StepScreen):
         yield self._said
 
     def on_mount(self) -> None:
-        """Ask Desk."""
+        """Ask the service."""
         if self.draft.organization:
             self.id_field.input.value = self.draft.organization.id
         self.action_ask()
 
     @work(description="ask for the organizations", exclusive=True)
     async def action_ask(self) -> None:
-        """Ask Desk for the organizations, and whose token it is."""
+        """Ask for the organizations, and whose token it is."""
         if self.draft.access_token is None:
             return
-        self._by.show("A token was issued. Asking Desk for its organizations.")
+        self._by.show(
+            f"A token was issued. Asking {self._service.name} for its {self._rule.word}s."
+        )
         found = await self._found()
         self._whose = found
         if found.person and self.draft.grant:
@@ -78,7 +84,8 @@ class OrganizationScreen(StepScreen):
         except ZdeskError as error:
             return Whose(None, problem=error)
         token = self.draft.access_token or Secret("")
-        return await whose(self.context.user_data_center(self.draft), token, self.draft.scopes)
+        center = self.context.user_data_center(self.draft)
+        return await whose(self._service, center, token, self.draft.scopes)
 
     def _fill(self, found: Whose) -> None:
         self._rows = list(found.organizations)
@@ -100,10 +107,14 @@ class OrganizationScreen(StepScreen):
         self._list.display = True
         self._by.show(self._by_whom())
         if found.problem:
+            without = (
+                "Desk then takes the one chosen at consent"
+                if self._service.key == "desk"
+                else "each call then has to name it"
+            )
             self.tell(
                 f"~ {found.problem.message}\n"
-                "  Type the organization's ID, or leave it empty: Desk then takes the one chosen"
-                " at consent."
+                f"  Type the {self._rule.id_words}, or leave it empty: {without}."
             )
         self.draft = self.collect()
         self.check()
@@ -144,10 +155,10 @@ class OrganizationScreen(StepScreen):
         return self._list.chosen is None or self._list.chosen >= len(self._rows)
 
     @property
-    def _wrong_id(self) -> bool:
+    def _wrong_id(self) -> str:
+        """What is wrong with the ID that was typed, if anything."""
         typed = self.id_field.value.strip()
-        good = typed.isascii() and typed.isdigit() and len(typed) <= ID_DIGITS
-        return self._by_hand and bool(typed) and not good
+        return wrong_id(self._service, typed) if self._by_hand and typed else ""
 
     def collect(self) -> Draft:
         """Take the row, or the ID that was typed."""
@@ -163,7 +174,7 @@ class OrganizationScreen(StepScreen):
     def check(self) -> None:
         """Warn of an organization that the token does not reach."""
         self.id_field.display = self._by_hand
-        self.id_field.say(f"! {NOT_AN_ID}" if self._wrong_id else "")
+        self.id_field.say(f"! {self._wrong_id}" if self._wrong_id else self._where())
         reached = self._whose.bound if self._whose else None
         picked = self.draft.organization.id if self.draft.organization else None
         if reached and picked and picked not in reached:
@@ -171,21 +182,28 @@ class OrganizationScreen(StepScreen):
                 "~ This consent was given for another organization; with this one Desk answers\n"
                 "  OAUTH_ORG_MISMATCH. Esc goes back to consent for this one."
             )
-        elif len(self._rows) > 1:
+        elif len(self._rows) > 1 and self._service.key == "desk":
             self._said.show("A Desk token is bound to the organization chosen on Zoho's page.")
         elif self._whose and not self._rows and self._whose.problem is None:
             self._said.show(
-                "! This account belongs to no Desk organization. Sign in as one that does, or\n"
-                "  ask your Desk administrator to add you; then consent again."
+                f"! This account belongs to no {self._rule.word} of {self._service.name}.\n"
+                "  Sign in as one that does, or ask your administrator to add you; then consent\n"
+                "  again."
             )
         else:
             self._said.show("")
 
+    def _where(self) -> str:
+        """Return how calls name the organization."""
+        rule = self._rule
+        places = {"header": "in the header", "query": "as the parameter", "path": "in the path, as"}
+        return f"  calls name it {places[rule.selector]} {rule.name}" if self._by_hand else ""
+
     async def action_next(self) -> None:
         """Go on, unless the typed ID cannot be one, or the list has not come yet."""
         if self._whose is None:
-            self.tell("Desk has not answered yet.")
+            self.tell(f"{self._service.name} has not answered yet.")
         elif self._wrong_id:
-            self.tell(f"! {NOT_AN_ID}")
+            self.tell(f"! {self._wrong_id}")
         else:
             await super().action_next()

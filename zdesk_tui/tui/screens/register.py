@@ -37,7 +37,7 @@ class RegisterScreen(StepScreen):
         yield Line(
             f"Open  {center.console_url or 'your API Console'}  (the console of {center.name})"
         )
-        yield Line("Sign in there with the Zoho account whose Desk you want to reach.")
+        yield Line("Sign in there with the Zoho account whose data you want to reach.")
         yield Line("", classes="gap")
         yield Line(
             "  1  Get Started (on the first visit) or Add Client, then\n"

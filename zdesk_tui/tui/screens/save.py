@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui import urls
+from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove
@@ -20,6 +21,7 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
+from zdesk_tui.zoho.services import example
 
 
 class SaveScreen(StepScreen):
@@ -39,6 +41,7 @@ class SaveScreen(StepScreen):
         self._connector = to_connector(
             draft, context.workspace.data_centers, now=context.now(), before=context.before
         )
+        self._service = services.of(draft.service)
         self._summary = Line("", id="summary")
         self._result = Line("", id="result")
         self._use = Line("", id="use")
@@ -61,7 +64,7 @@ class SaveScreen(StepScreen):
         """Show what will be written; once it is, make room for how to use it."""
         rows = self._rows()
         if self.saved:
-            rows = [row for row in rows if row[0] in ("File", "Service", "Organization", "Account")]
+            rows = [row for row in rows if row[0] in ("File", "Service", self._word, "Account")]
         self._summary.show(in_rows(rows, self.app.size.width - 4))
         for line in self.query(".url"):
             line.display = self.saved is None
@@ -73,9 +76,9 @@ class SaveScreen(StepScreen):
         return [
             ("File", f"{self.context.workspace.file_of(connector)}"),
             ("", f"{new}, readable only by you (mode 0600)"),
-            ("Service", f"Zoho Desk, {connector.user_data_center.name}"),
-            ("Organization", _organization(organization.name, organization.id)
-             if organization else "the one chosen at consent"),
+            ("Service", f"{self._service.name}, {connector.user_data_center.name}"),
+            (self._word, _organization(organization.name, organization.id)
+             if organization else self._without_organization()),
             ("Account", plain((draft.grant and draft.grant.account) or "unknown", 60)),
             ("Client ID", f"{connector.client.id}   secret of {len(connector.client.secret)} "
                           "characters"),
@@ -84,6 +87,19 @@ class SaveScreen(StepScreen):
              else "online, for an hour"),
             ("Granted", self._granted()),
         ]  # fmt: skip
+
+    @property
+    def _word(self) -> str:
+        """What the service calls an organization."""
+        return self._service.organization.word.capitalize()
+
+    def _without_organization(self) -> str:
+        rule = self._service.organization
+        if rule.selector == "none":
+            return ""
+        if self._service.key == "desk" or rule.selector == "token":
+            return "the one chosen at consent"
+        return f"not chosen; each call has to name it ({rule.name})"
 
     def _granted(self) -> str:
         grant = self._connector.grant
@@ -150,7 +166,7 @@ class SaveScreen(StepScreen):
         self.show_keys()
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
         self.query_one("#body").scroll_home(animate=False)
-        self._result.show(f"\n{saved} Asking Desk for a proof.")
+        self._result.show(f"\n{saved} Asking {self._service.name} for a proof.")
         self._use.show(self._how_to_use())
         self._result.show(f"\n{saved} {await self._proof()}\n")
 
@@ -165,16 +181,25 @@ class SaveScreen(StepScreen):
         return_line = (
             f"Proven: {proof.call} answered {proof.status} in {proof.seconds * 1000:.0f} ms."
             if proof
-            else "No chosen scope opens a cheap call; renewal is the only check."
+            else f"{self._no_call()}; renewal is the only check."
         )
         return f"{return_line}\n  {await self._whose()}"
+
+    def _no_call(self) -> str:
+        if self._service.health.url:
+            return "No chosen scope opens a cheap call"
+        return f"No cheap call of {self._service.name} is known here"
 
     async def _whose(self) -> str:
         connector, token = self._connector, self.draft.access_token
         grant = connector.grant
-        if grant and not grant.account and token and connector.organization:
+        if grant and not grant.account and token:
             person = await person_in(
-                connector.user_data_center, token, connector.scopes, connector.organization.id
+                self._service,
+                connector.user_data_center,
+                token,
+                connector.scopes,
+                connector.organization.id if connector.organization else None,
             )
             if person and person.account:
                 grant = replace(grant, account=person.account, zuid=person.zuid)
@@ -183,7 +208,7 @@ class SaveScreen(StepScreen):
                 self.check()
         if grant and grant.account:
             return f"It is {plain(grant.account, 60)}'s."
-        return "Whose it is cannot be told with these scopes and this organization."
+        return "Whose it is cannot be told with these scopes."
 
     def _how_to_use(self) -> str:
         lines = [line for label, words in self._commands() for line in (label, f"  {words}")]
@@ -194,12 +219,19 @@ class SaveScreen(StepScreen):
         workspace = self.context.workspace
         token = workspace.command("token", connector.name)
         header = workspace.command("token", "--header", connector.name)
-        organization = f' -H "orgId: {connector.organization.id}"' if connector.organization else ""
-        url = f"{connector.user_data_center.desk_url}/api/v1/tickets?limit=1"
-        return [
-            ("Print a valid access token:", token),
-            ("Call Desk with it:", f"{header} | curl -H @-{organization} '{url}'"),
-        ]
+        rows = [("Print a valid access token:", token)]
+        organization = connector.organization.id if connector.organization else None
+        call = example(self._service, connector.user_data_center, connector.scopes, organization)
+        if call:
+            headers = "".join(f' -H "{name}: {value}"' for name, value in call.headers.items())
+            method = "" if call.method == "GET" else f" -X {call.method}"
+            rows.append(
+                (
+                    f"Call {self._service.name} with it:",
+                    f"{header} | curl{method} -H @-{headers} '{call.url}'",
+                )
+            )
+        return rows
 
     async def action_alone(self) -> None:
         """Show the URLs, or after saving the commands, outside the full screen."""

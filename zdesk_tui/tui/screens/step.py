@@ -133,8 +133,12 @@ class StepScreen(PlainScreen[Outcome]):
         """Return whose step this is, and where it stands."""
         at, count = steps.position(self.draft, self.STEP)
         where = f"Step {at} of {count}" if at else "consent again"
-        title = steps.TITLES[self.STEP]
+        title = self.about()
         return (f"{self.draft.name}: {title}" if self.draft.name else title.capitalize(), where)
+
+    def about(self) -> str:
+        """Return what the step is about."""
+        return steps.TITLES[self.STEP]
 
     def collect(self) -> Draft:
         """Return the draft with the answers that stand in the fields."""

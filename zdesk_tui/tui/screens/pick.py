@@ -1,0 +1,241 @@
+"""Choose one of many rows: a field that shows the chosen one, and the screen it opens."""
+
+import re
+from collections.abc import Sequence
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from zdesk_tui.findings import Finding
+from zdesk_tui.tui.screens.ask import AskScreen
+from zdesk_tui.tui.widgets.choice import ChoiceList
+from zdesk_tui.tui.widgets.fields import Field
+from zdesk_tui.tui.widgets.line import Line, in_words
+
+PAGE = 10
+"""Rows that PgUp and PgDn move by."""
+
+
+def matching(rows: Sequence[str], wanted: str) -> list[int]:
+    """Return the indices of the rows that hold every word, the likeliest first.
+
+    Args:
+        rows: one line of text each.
+        wanted: words or their beginnings, in any case.
+    """
+    words = wanted.lower().split()
+    found = [at for at, row in enumerate(rows) if all(word in row.lower() for word in words)]
+    if not words:
+        return found
+
+    def place(at: int) -> tuple[bool, int]:
+        row = rows[at].lower()
+        begins = re.search(rf"\b{re.escape(words[0])}", row)
+        return begins is None, begins.start() if begins else row.index(words[0])
+
+    return sorted(found, key=place)
+
+
+class PickScreen(AskScreen[int]):
+    """Answers with the index of a row, or None for back.
+
+    Args:
+        title: what the first line says.
+        rows: one line of text each.
+        chosen: index of the row that is chosen at first.
+        find: what the rows are narrowed by at first.
+    """
+
+    KEYS = " Enter choose   Up/Down move   letters narrow the list   Esc leave it as it is"
+    BINDINGS = [
+        Binding("up", "move(-1)", show=False),
+        Binding("down", "move(1)", show=False),
+        Binding("pageup", f"move(-{PAGE})", show=False),
+        Binding("pagedown", f"move({PAGE})", show=False),
+    ]
+
+    def __init__(self, title: str, rows: Sequence[str], chosen: int | None, find: str = "") -> None:
+        super().__init__(title)
+        self._rows = list(rows)
+        self._find = Field("Find", find, name="find")
+        self._list = ChoiceList([], id="rows")
+        self._list.can_focus = False
+        self._found = matching(rows, find)
+        self._at = self._found.index(chosen) if not find and chosen in self._found else 0
+
+    def body(self) -> ComposeResult:
+        """Lay out the field and the list."""
+        yield self._find
+        yield Line("", classes="gap")
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Write on behind what was typed already."""
+        self._find.input.cursor_position = len(self._find.value)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show as many rows as there is room for."""
+        self.call_after_refresh(self._draw)
+
+    def on_input_changed(self) -> None:
+        """Narrow the list while the person types."""
+        self._narrow()
+
+    def on_input_submitted(self) -> None:
+        """Answer with the row that is chosen."""
+        self.action_accept()
+
+    def write(self, letter: str) -> None:
+        """Take a letter that was typed before this screen had the focus."""
+        self._find.input.value += letter
+        self._find.input.cursor_position = len(self._find.value)
+        self._narrow()
+
+    def action_move(self, rows: int) -> None:
+        """Choose a row further down or up."""
+        self._at = min(max(self._at + rows, 0), max(0, len(self._found) - 1))
+        self._draw()
+
+    def answer(self) -> int | None:
+        """Return the index of the chosen row."""
+        return self._found[self._at] if self._found else None
+
+    def _narrow(self) -> None:
+        found = matching(self._rows, self._find.value)
+        if found != self._found:
+            self._found, self._at = found, 0
+            self._draw()
+
+    def _draw(self) -> None:
+        room = max(1, self.query_one("#body").size.height - 2)
+        first = min(max(0, self._at - room // 2), max(0, len(self._found) - room))
+        shown = self._found[first : first + room]
+        self._list.refill([self._rows[at] for at in shown], self._at - first if shown else None)
+        if not self._found:
+            self.tell("! Nothing is called that. Delete a letter to see more.")
+        elif len(shown) < len(self._found):
+            self.tell(f"{self._at + 1} of {len(self._found)}")
+        else:
+            self.tell("")
+
+
+class _Chosen(Line, can_focus=True):
+    """The line that shows the chosen row."""
+
+    BINDINGS = [
+        Binding("enter", "accept", show=False),
+        Binding("space,down,up", "open", show=False),
+    ]
+
+    def __init__(self, picker: "Picker", id: str) -> None:  # noqa: A002
+        super().__init__("", id=id, classes="chosen")
+        self._picker = picker
+
+    def action_accept(self) -> None:
+        """Go on with the row that is chosen."""
+        self._picker.accept()
+
+    def action_open(self) -> None:
+        """Show all rows."""
+        self._picker.open()
+
+    def on_key(self, event: events.Key) -> None:
+        """Show the rows that a letter leaves."""
+        if event.character and event.character.isalnum():
+            event.stop()
+            self._picker.open(event.character)
+
+
+class Picker(Vertical):
+    """A label and the chosen row on one line; a letter or Space opens the whole list.
+
+    Args:
+        label: in the field's own words.
+        rows: one line of text each.
+        chosen: index of the row that is chosen at first.
+        name: also the id of the field.
+    """
+
+    class Changed(Message):
+        """Another row is chosen."""
+
+    class Accepted(Message):
+        """A row was chosen, or kept with Enter: on to the next field."""
+
+    def __init__(self, label: str, rows: Sequence[str], chosen: int | None, *, name: str) -> None:
+        super().__init__(id=name, classes="field")
+        self.chosen = chosen
+        self._label = label
+        self._rows = list(rows)
+        self._line = _Chosen(self, f"{name}-input")
+        self._marker = Line(" ", classes="marker")
+        self._said = Line("", classes="findings")
+        self._asking: PickScreen | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the two rows."""
+        with Horizontal(classes="row"):
+            yield self._marker
+            yield Line(self._label, classes="label")
+            yield Line("[", classes="edge")
+            yield self._line
+            yield Line("v]", classes="end")
+        yield self._said
+
+    def on_mount(self) -> None:
+        """Show the chosen row."""
+        self._show()
+
+    def refill(self, rows: Sequence[str]) -> None:
+        """Name the same rows in other words."""
+        self._rows = list(rows)
+        self._show()
+
+    def say(self, findings: tuple[Finding, ...] | str) -> None:
+        """Show what is to be said about the choice."""
+        text = findings if isinstance(findings, str) else in_words(findings, at_most=2)
+        self._said.show(text)
+        self._said.display = bool(text)
+
+    def accept(self) -> None:
+        """Go on with the row that is chosen; with none, show them all."""
+        if self._asking:
+            # Enter came right behind a letter, before the list had the focus.
+            self._asking.action_accept()
+        elif self.chosen is None:
+            self.open()
+        else:
+            self.post_message(self.Accepted())
+
+    def open(self, letter: str = "") -> None:
+        """Show the whole list, or what a letter leaves of it."""
+        if self._asking:
+            self._asking.write(letter)
+            return
+        self._asking = PickScreen(self._label, self._rows, self.chosen, letter)
+        self.app.push_screen(self._asking, self._picked)
+
+    def _picked(self, chosen: int | None) -> None:
+        self._asking = None
+        if chosen is None:
+            return
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._show()
+            self.post_message(self.Changed())
+        self.post_message(self.Accepted())
+
+    def _show(self) -> None:
+        row = self._rows[self.chosen] if self.chosen is not None else "not chosen yet"
+        self._line.show(re.sub(" {3,}", "   ", row))
+
+    def on_descendant_focus(self) -> None:
+        """Mark the field by shape."""
+        self._marker.show(">")
+
+    def on_descendant_blur(self) -> None:
+        """Take the mark away."""
+        self._marker.show(" ")
