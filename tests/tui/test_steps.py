@@ -19,10 +19,12 @@ from zdesk_tui.connector import Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.errors import StepName
 from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.pick import PickScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.save import SaveScreen
@@ -43,19 +45,19 @@ async def test_step_1_asks_for_name_and_data_center_and_says_what_is_wrong(
     async with wizard(workspace) as person:
         screen = await person.at(ConnectorScreen)
         assert person.focus == "name-input"
-        await person.press("tab", "tab", "enter")
+        await person.press("tab", "tab", "tab", "enter")
         assert person.app.screen is screen
         assert "Give the connector a name" in person.message
-        await person.press("shift+tab", "shift+tab")
+        await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.write("desk prod")
         assert "blanks in it" in person.said
         await person.fill("desk-prod")
-        await person.press("enter", "enter", "enter")
+        await person.press("enter", "enter", "tab", "enter")
         assert person.app.screen is screen
         assert "Choose the data center" in person.message
-        await person.press("shift+tab", "e")
+        await person.press("shift+tab")
+        await person.pick("eu")
         assert person.draft.data_center == "eu"
-        await person.press("enter")
         assert person.focus == "note-input"
         await person.write("Ticket sync")
         await person.press("enter")
@@ -70,13 +72,60 @@ async def test_step_1_asks_for_name_and_data_center_and_says_what_is_wrong(
         assert "every answer is kept" in person.conversation.last_words()[0]
 
 
-async def test_step_1_names_every_data_center_with_its_desk(workspace: Workspace) -> None:
+@SIZES
+async def test_step_1_offers_every_service_and_shows_its_address(
+    workspace: Workspace, size: Size
+) -> None:
     real = replace(workspace, data_centers=ZOHO)
-    async with wizard(real) as person:
-        await person.at(ConnectorScreen)
+    async with wizard(real, size=size) as person:
+        screen = await person.at(ConnectorScreen)
+        await person.press("tab")
+        assert person.focus == "service-input"
+        assert "Zoho Desk" in person.drawn
+        await person.press("space")
+        listed = await person.at(PickScreen)
+        await person.until(lambda: person.message == "1 of 53")
+        await person.press("up", "pagedown", "pagedown", "down")
+        await person.until(lambda: person.message == "22 of 53")
+        await person.write("xyzzy")
+        await person.until(lambda: "Nothing is called that" in person.message)
+        await person.press("enter")
+        assert person.app.screen is listed
+        await person.press("escape")
+        await person.until(lambda: person.app.screen is screen)
+        assert (person.draft.service, person.focus) == ("desk", "service-input")
+        await person.pick("crm")
+        assert (person.draft.service, person.focus) == ("crm", "data-center-input")
+        assert "crm.zoho.eu is Europe" in person.said
+        # Enter opens the list while nothing is chosen, and goes on from what is.
+        await person.press("enter")
+        await person.at(PickScreen)
         for row in ZOHO:
             assert row.name in person.drawn
-            assert (row.desk_url or "").split("://")[-1] in person.drawn
+        assert "crm.zohocloud.ca" in person.drawn
+        await person.write("canada\r")
+        await person.sees("shows crm.zohocloud.ca")
+        await person.press("shift+tab", "enter")
+        assert person.focus == "note-input"
+        await person.press("shift+tab")
+        await person.pick("sg")
+        assert "~ little is published" in person.said
+        await person.press("shift+tab", "shift+tab")
+        await person.pick("lens")
+        assert (person.draft.service, person.draft.data_center) == ("lens", "sg")
+        assert person.said.count("~ little is published") == 2
+
+
+async def test_step_1_keeps_a_service_that_this_release_does_not_know(
+    workspace: Workspace,
+) -> None:
+    draft = Draft(id="old", name="next", service="teleport", data_center="eu")
+    async with wizard(workspace, draft) as person:
+        await person.at(ConnectorScreen)
+        assert "teleport" in person.drawn
+        await person.press("tab", "enter", "enter", "enter")
+        await person.at(ScopesScreen)
+        assert person.draft.service == "teleport"
 
 
 async def test_step_1_refuses_the_name_of_a_saved_connector(
@@ -92,11 +141,11 @@ async def test_step_1_refuses_the_name_of_a_saved_connector(
     async with wizard(workspace, replace(draft, id="second", step="connector")) as person:
         await person.at(ConnectorScreen)
         await person.fill("DESK-prod")
-        await person.press("enter", "enter", "enter")
+        await person.press("enter", "enter", "enter", "enter")
         assert "desk-prod is saved already" in person.message
-        await person.press("shift+tab", "shift+tab")
+        await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.fill("desk-2")
-        await person.press("enter", "enter", "enter")
+        await person.press("enter", "enter", "enter", "enter")
         await person.at(ScopesScreen)
 
 
@@ -262,7 +311,7 @@ async def test_desk_out_of_order_leaves_the_id_to_be_typed_and_r_asks_again(
     async with wizard(workspace, await granted_draft(zoho)) as person:
         await person.at(OrganizationScreen)
         await person.until(lambda: "status 502" in person.message)
-        assert "Type the organization's ID" in person.message
+        assert "Type the organization ID" in person.message
         assert "<html>" not in person.drawn
         assert person.focus == "organization-id-input"
         await person.press("shift+tab", "r")
@@ -389,9 +438,8 @@ async def test_what_a_field_holds_is_kept_when_it_is_left(workspace: Workspace) 
         assert workspace.drafts.ids() == []
         await person.press("tab")
         assert person.kept.name == "desk"
-        await person.press("u")
-        assert person.kept.data_center == ""
-        await person.press("tab")
+        await person.press("enter")
+        await person.pick("us")
         assert person.kept.data_center == "us"
 
 
@@ -465,13 +513,13 @@ async def test_keys_and_message_stay_on_the_screen_at_every_size(
             assert " ".join(person.keys.split()) in " ".join(" ".join(lines[-2:]).split())
             if step == "save":
                 break
-            await person.until(lambda: "Asking Desk" not in person.said)
+            await person.until(lambda: "Asking Zoho Desk" not in person.said)
             await forward(person)
 
 
 async def forward(person: Wizard) -> None:
     screen = person.app.screen
-    for _ in range(4):
+    for _ in range(5):
         await person.enter()
         if person.app.screen is not screen:
             return

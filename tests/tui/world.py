@@ -141,6 +141,13 @@ class Wizard:
         await self.press("end", "ctrl+u")
         await self.paste(text)
 
+    async def pick(self, text: str) -> None:
+        """Choose a row of the picker that has the focus by what it is called."""
+        screen, focus = self.app.screen, self.focus
+        await self.write(f"{text}\r")
+        await self.until(lambda: self.app.screen is screen and self.focus != focus, text)
+        await self.settle()
+
     async def paste(self, text: str) -> None:
         """Paste with brackets, as most terminals do: it goes to whatever has the focus."""
         self.app.post_message(events.Paste(text))

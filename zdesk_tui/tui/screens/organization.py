@@ -187,8 +187,8 @@ class OrganizationScreen(StepScreen):
         elif self._whose and not self._rows and self._whose.problem is None:
             self._said.show(
                 f"! This account belongs to no {self._rule.word} of {self._service.name}.\n"
-                "  Sign in as one that does, or ask your administrator to add you; then consent\n"
-                "  again."
+                "  Sign in as one that does, or ask your "
+                f"{self._service.name} administrator\n  to add you; then consent again."
             )
         else:
             self._said.show("")

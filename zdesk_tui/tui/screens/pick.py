@@ -64,6 +64,7 @@ class PickScreen(AskScreen[int]):
         self._list = ChoiceList([], id="rows")
         self._list.can_focus = False
         self._found = matching(rows, find)
+        self._room = 0
         self._at = self._found.index(chosen) if not find and chosen in self._found else 0
 
     def body(self) -> ComposeResult:
@@ -76,8 +77,9 @@ class PickScreen(AskScreen[int]):
         """Write on behind what was typed already."""
         self._find.input.cursor_position = len(self._find.value)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show as many rows as there is room for."""
+    def show_keys(self) -> None:
+        """Show the keys, and as many rows as they leave room for."""
+        super().show_keys()
         self.call_after_refresh(self._draw)
 
     def on_input_changed(self) -> None:
@@ -110,16 +112,20 @@ class PickScreen(AskScreen[int]):
             self._draw()
 
     def _draw(self) -> None:
+        if not self.is_mounted:
+            return
         room = max(1, self.query_one("#body").size.height - 2)
+        if room != self._room:
+            # What is said below takes room from the list; it must never scroll.
+            self._room = room
+            self.call_after_refresh(self._draw)
         first = min(max(0, self._at - room // 2), max(0, len(self._found) - room))
         shown = self._found[first : first + room]
         self._list.refill([self._rows[at] for at in shown], self._at - first if shown else None)
         if not self._found:
             self.tell("! Nothing is called that. Delete a letter to see more.")
-        elif len(shown) < len(self._found):
-            self.tell(f"{self._at + 1} of {len(self._found)}")
         else:
-            self.tell("")
+            self.tell(f"{self._at + 1} of {len(self._found)}")
 
 
 class _Chosen(Line, can_focus=True):
