@@ -104,7 +104,7 @@ async def test_step_1_offers_every_service_and_shows_its_address(
             assert row.name in person.drawn
         assert "crm.zohocloud.ca" in person.drawn
         await person.write("canada\r")
-        await person.sees("shows crm.zohocloud.ca")
+        await person.sees("your own Zoho shows crm.zohocloud.ca")
         await person.press("shift+tab", "enter")
         assert person.focus == "note-input"
         await person.press("shift+tab")

@@ -19,7 +19,7 @@ class ConnectorScreen(StepScreen):
     """Name, service, data center, note."""
 
     STEP = "connector"
-    KEYS = " Enter next   Tab move   Space or a letter the whole list   Esc leave, answers kept"
+    KEYS = " Enter next   Tab move   Space or a letter opens the list   Esc leave, kept"
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
@@ -100,7 +100,7 @@ class ConnectorScreen(StepScreen):
                 "  look at the address bar of your own Zoho:\n"
                 f"  {known.get('eu')} is Europe,\n  {known.get('us')} the United States"
             )
-        lines = [f"  the address bar of your own Zoho shows {_site(service, row)}"]
+        lines = [f"  the address bar of your own Zoho shows\n  {_site(service, row)}"]
         if row.confidence == "low":
             lines.append("~ little is published about it; its addresses may be others")
         return "\n".join(lines)

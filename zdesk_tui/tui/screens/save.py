@@ -8,14 +8,16 @@ from datetime import datetime
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.worker import Worker
 
 from zdesk_tui import urls
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
-from zdesk_tui.lifecycle.adopt import adopt, prove
+from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
+from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
@@ -38,10 +40,9 @@ class SaveScreen(StepScreen):
         super().__init__(context, draft)
         self.saved: Connector | None = None
         self._saving = False
-        self._connector = to_connector(
-            draft, context.workspace.data_centers, now=context.now(), before=context.before
-        )
+        self._asking: Worker[None] | None = None
         self._service = services.of(draft.service)
+        self._connector = self._made()
         self._summary = Line("", id="summary")
         self._result = Line("", id="result")
         self._use = Line("", id="use")
@@ -53,6 +54,39 @@ class SaveScreen(StepScreen):
             yield line.add_class("url")
         yield self._result
         yield self._use
+
+    def on_mount(self) -> None:
+        """Ask whose the grant is, where the step before could not tell."""
+        if self.draft.grant and not self.draft.grant.account:
+            self._asking = self._ask_whose()
+
+    @work(description="ask whose it is", group="whose")
+    async def _ask_whose(self) -> None:
+        with suppress(ZdeskError):
+            self.draft = await self.context.with_live_token(self.draft)
+        organization, token = self.draft.organization, self.draft.access_token
+        person = await person_in(
+            self._service,
+            self.context.user_data_center(self.draft),
+            token or Secret(""),
+            self.draft.scopes,
+            organization.id if organization else None,
+        )
+        if person and person.account and self.draft.grant:
+            grant = with_account(self.draft.grant, person.account, person.zuid)
+            self.draft = replace(self.draft, grant=grant)
+            self.context.keep(self.draft)
+            self._connector = self._made()
+            self.check()
+
+    def _made(self) -> Connector:
+        """Return the connector that the answers make."""
+        return to_connector(
+            self.draft,
+            self.context.workspace.data_centers,
+            now=self.context.now(),
+            before=self.context.before,
+        )
 
     def keys(self) -> str:
         """Return the keys that act now."""
@@ -70,7 +104,7 @@ class SaveScreen(StepScreen):
             line.display = self.saved is None
 
     def _rows(self) -> list[tuple[str, str]]:
-        connector, draft = self._connector, self.draft
+        connector = self._connector
         new = "new" if self.context.before is None else "only its grant is replaced"
         organization = connector.organization
         return [
@@ -79,7 +113,7 @@ class SaveScreen(StepScreen):
             ("Service", f"{self._service.name}, {connector.user_data_center.name}"),
             (self._word, _organization(organization.name, organization.id)
              if organization else self._without_organization()),
-            ("Account", plain((draft.grant and draft.grant.account) or "unknown", 60)),
+            ("Account", self._account()),
             ("Client ID", f"{connector.client.id}   secret of {len(connector.client.secret)} "
                           "characters"),
             ("Scopes", ", ".join(connector.scopes)),
@@ -100,6 +134,17 @@ class SaveScreen(StepScreen):
         if self._service.key == "desk" or rule.selector == "token":
             return "the one chosen at consent"
         return f"not chosen; each call has to name it ({rule.name})"
+
+    def _account(self) -> str:
+        """Return whose the grant is, and whether it is somebody else than before."""
+        before = self.context.before
+        now = self.draft.grant and self.draft.grant.account
+        known = before and before.grant and before.grant.account
+        if not now or not known:
+            return plain(now or "unknown", 60)
+        if now == known:
+            return f"{plain(now, 60)}, the same as before"
+        return f"! {plain(now, 60)}; before it was {plain(known, 60)}"
 
     def _granted(self) -> str:
         grant = self._connector.grant
@@ -138,6 +183,8 @@ class SaveScreen(StepScreen):
 
     @work(description="save and prove", exclusive=True)
     async def _save(self) -> None:
+        if self._asking:
+            await self._asking.wait()
         token = self.draft.access_token
         if token is None or self.saved:
             return
@@ -183,29 +230,15 @@ class SaveScreen(StepScreen):
             if proof
             else f"{self._no_call()}; renewal is the only check."
         )
-        return f"{return_line}\n  {await self._whose()}"
+        return f"{return_line}\n  {self._whose()}"
 
     def _no_call(self) -> str:
         if self._service.health.url:
             return "No chosen scope opens a cheap call"
         return f"No cheap call of {self._service.name} is known here"
 
-    async def _whose(self) -> str:
-        connector, token = self._connector, self.draft.access_token
-        grant = connector.grant
-        if grant and not grant.account and token:
-            person = await person_in(
-                self._service,
-                connector.user_data_center,
-                token,
-                connector.scopes,
-                connector.organization.id if connector.organization else None,
-            )
-            if person and person.account:
-                grant = replace(grant, account=person.account, zuid=person.zuid)
-                self._connector = replace(connector, grant=grant)
-                self.context.workspace.connectors.save(self._connector)
-                self.check()
+    def _whose(self) -> str:
+        grant = self._connector.grant
         if grant and grant.account:
             return f"It is {plain(grant.account, 60)}'s."
         return "Whose it is cannot be told with these scopes."
