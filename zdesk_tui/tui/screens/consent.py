@@ -27,7 +27,7 @@ from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
-LETTERS = "ovnedm"
+LETTERS = "ovnedm?"
 """The keys that act while the field does not have the focus."""
 
 QUIET = 0.5
@@ -60,7 +60,6 @@ class ConsentScreen(StepScreen):
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
         self._said_of_paste = ""
-        self._over = asyncio.Event()
         self.session = self._new_session()
 
     def _new_session(self) -> ConsentSession:
@@ -155,6 +154,11 @@ class ConsentScreen(StepScreen):
     async def _stand_down(self) -> None:
         await self.session.close()
 
+    def on_screen_resume(self) -> None:
+        """Go on with an answer that came while a question or help was before this screen."""
+        if self.session.phase == "granted":
+            self._go_on()
+
     def _tick(self) -> None:
         self.session.tick()
         self._show_state()
@@ -178,9 +182,7 @@ class ConsentScreen(StepScreen):
         error = self.session.error
         self._trouble.display = not waiting and error is not None
         if error:
-            self._trouble.show(
-                folded(f"{error.message}\n\n{error.advice}\n", self.app.size.width - 4)
-            )
+            self._trouble.show(folded(f"{error.message}\n\n{error.advice}\n", self.room))
         blocked = self.session.listener_error
         if self._said_of_paste:
             self.tell(f"! {self._said_of_paste}")
@@ -367,8 +369,6 @@ class ConsentScreen(StepScreen):
     async def _ask(self, question: AskScreen[T]) -> T | None:
         """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
         answer = await self.app.push_screen_wait(question)
-        if self.session.phase == "granted":
-            self._go_on()
         return None if self.session.phase in ("exchanging", "granted") else answer
 
     @work(description="explain Zoho's error pages")

@@ -17,6 +17,7 @@ class DataCenterScreen(AskScreen[str]):
         draft: whose data center it is.
     """
 
+    HELP = "connector"
     KEYS = " Enter use this one   Up/Down or a letter choose   Esc leave it as it is"
 
     def __init__(self, context: Context, draft: Draft) -> None:

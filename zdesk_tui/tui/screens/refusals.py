@@ -60,6 +60,7 @@ class RefusalsScreen(AskScreen[StepName]):
         context: this run of the wizard.
     """
 
+    HELP = "consent"
     KEYS = " Enter go there   Up/Down choose   Esc back to the wait"
 
     def __init__(self, draft: Draft, context: Context) -> None:

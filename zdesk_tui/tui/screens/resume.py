@@ -27,6 +27,7 @@ class ResumeScreen(AskScreen[Draft]):
         new: the draft for a new connector.
     """
 
+    HELP = "unfinished"
     BINDINGS = [
         Binding("d", "discard", show=False),
         Binding("y", "confirm(True)", show=False),

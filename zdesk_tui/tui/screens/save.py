@@ -99,7 +99,7 @@ class SaveScreen(StepScreen):
         rows = self._rows()
         if self.saved:
             rows = [row for row in rows if row[0] in ("File", "Service", self._word, "Account")]
-        self._summary.show(in_rows(rows, self.app.size.width - 4))
+        self._summary.show(in_rows(rows, self.room))
         for line in self.query(".url"):
             line.display = self.saved is None
 
@@ -245,7 +245,7 @@ class SaveScreen(StepScreen):
 
     def _how_to_use(self) -> str:
         lines = [line for label, words in self._commands() for line in (label, f"  {words}")]
-        return folded("\n".join(lines), self.app.size.width - 4)
+        return folded("\n".join(lines), self.room)
 
     def _commands(self) -> list[tuple[str, str]]:
         connector = self._connector

@@ -66,6 +66,23 @@ class Keys(Line):
         return content
 
 
+def packed(keys: str, width: int) -> list[str]:
+    """Return a line of keys as lines that fit, broken only between one key and the next.
+
+    Args:
+        keys: as `Keys` shows them.
+        width: columns to fit in.
+    """
+    lines: list[str] = []
+    for part in keys.split(BETWEEN_KEYS):
+        longer = f"{lines[-1]}{BETWEEN_KEYS}{part}" if lines else part
+        if lines and len(longer) > width:
+            lines.append(f" {part}")
+        else:
+            lines[-1:] = [longer]
+    return lines
+
+
 def _mark(line: str) -> tuple[int, str]:
     """Return how far a line is indented, and the mark that it begins with, if any."""
     indent = len(line) - len(line.lstrip())

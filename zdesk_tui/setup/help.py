@@ -1,0 +1,350 @@
+"""What F1 says at each step: what it is for, what is asked, what goes wrong, and Zoho's page.
+
+Texts only; how wide they are drawn is the front end's business.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from zdesk_tui.catalog import services
+from zdesk_tui.errors import StepName
+from zdesk_tui.setup.draft import Draft
+
+ACCOUNTS_PAGES = "https://www.zoho.com/accounts/protocol"
+
+PAGE = "Zoho's own page:"
+
+Topic = StepName | Literal[
+    "home",
+    "unfinished",
+    "reauthorize",
+    "custom-scheme: redirect",
+    "custom-scheme: register",
+    "given-by-zoho: redirect",
+    "given-by-zoho: register",
+    "given-by-zoho: save",
+]  # fmt: skip
+"""A step, another screen, or a step as it is for one way back only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """The help of one step.
+
+    Args:
+        purpose: what the step is for.
+        asked: what the person is to do now.
+        mistakes: what is often done wrong, each with the message that it leads to.
+        page: address of Zoho's own page about it.
+        more: a title, and one thing that some people need here.
+    """
+
+    purpose: str
+    asked: str
+    mistakes: tuple[tuple[str, str], ...]
+    page: str
+    more: tuple[str, str] | None = None
+
+    def lines(self, width: int) -> list[str]:
+        """Return the help as lines of text; only an address may be longer than the width.
+
+        Args:
+            width: columns to fit in.
+        """
+        found = [*_folded(self.purpose, width), "", *_folded(f"Now: {self.asked}", width), ""]
+        found += _folded("Often done wrong, and what is said then:", width)
+        for mistake, message in self.mistakes:
+            found += _folded(f"- {mistake}: {message}", width, "  ")
+        if self.more:
+            title, text = self.more
+            found += ["", *_folded(f"{title} {text}", width)]
+        return [*found, "", "Zoho's own page; F9 shows the address alone:", self.page]
+
+
+def of_step(step: StepName, draft: Draft) -> Help:
+    """Return the help of a step as it is on this draft's way.
+
+    Args:
+        step: where the person is.
+        draft: the answers so far.
+    """
+    if draft.journey == "reauthorize" and step == "consent":
+        return HELPS["reauthorize"]
+    particular = f"{draft.way}: {step}"
+    found = next((text for topic, text in HELPS.items() if topic == particular), HELPS[step])
+    if step in ("scopes", "organization"):
+        service = services.of(draft.service)
+        return replace(found, page=service.scopes_docs or service.docs or found.page)
+    return found
+
+
+def _folded(text: str, width: int, indent: str = "") -> Iterator[str]:
+    yield from textwrap.wrap(
+        text, max(20, width), subsequent_indent=indent, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+
+
+HELPS: dict[Topic, Help] = {
+    "connector": Help(
+        "A connector is one saved permission for a program to use one Zoho service. Its name is "
+        "yours to choose; a note helps whoever finds it next year.",
+        "name it, and choose the data center of the Zoho account whose data is wanted. Zoho keeps "
+        "every account in one data center only. The address bar of your own Zoho tells which: "
+        "an ending of .eu is Europe, .in India, .com the United States, zohocloud.ca Canada.",
+        (
+            ("The data center of the company, not of the account", '"Invalid Client" on Zoho\'s '
+             "page at consent, or invalid_client from its accounts server."),
+            ("A name with blanks", "refused here; a hyphen does."),
+            ("A name that is saved already", "refused here; capital and small letters count as "
+             "the same."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/multi-dc.html",
+    ),
+    "scopes": Help(
+        "A scope is one permission, such as Desk.tickets.READ: service, what it opens, and READ, "
+        "CREATE, UPDATE, DELETE, WRITE or ALL. A program gets what the list says, and no more.",
+        "type or paste the scopes that the program needs. Few are better than many; more can be "
+        "added later with a new consent. Offline access comes with a refresh token and goes on "
+        "until somebody revokes it; online access ends after an hour.",
+        (
+            ("A scope that Zoho does not know", '"Invalid OAuth scope" on Zoho\'s page, and the '
+             "whole list is refused for the one."),
+            ("A scope that is missing", "SCOPE_MISMATCH later, when the program calls."),
+            ("Blanks instead of dots, or a part left out", "refused here with the closest known "
+             "scope."),
+            ("Online access for a server", "the connector needs a person's consent every hour."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
+    ),
+    "redirect": Help(
+        "After consent Zoho sends the browser to the redirect URI, with a grant code in the "
+        "address. This step says where that is, and how the code gets here.",
+        "leave the first choice and the address as they are when you are not sure. Over SSH it "
+        "works too: the next steps show a tunnel, and the address can always be pasted.",
+        (
+            ("Another address than the one that is registered", '"Invalid Redirect Uri" on '
+             "Zoho's page, or invalid_redirect_uri. Zoho compares letter by letter, the port and "
+             "the last slash included."),
+            ("127.0.0.1 instead of localhost", "some consoles refuse it; localhost is taken "
+             "everywhere."),
+            ("A port that another program holds", "said here; choose another one before you "
+             "register it."),
+            ("An address of Zoho itself", "refused here; Zoho's servers never wait for your code."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth-setup.html",
+    ),
+    "register": Help(
+        "Registering the program in Zoho's API Console makes a client: a Client ID and a Client "
+        "Secret. It costs nothing.",
+        "open the console of the data center shown, sign in, and carry the values over. The "
+        "client name is only a label, and any homepage does.",
+        (
+            ("The console of another data center", '"Invalid Client" at consent: the client is '
+             "not known where it is looked for."),
+            ('A hyphen, a dot or "Zoho" in the client name', '"Enter a valid client name" in the '
+             "console."),
+            ("A redirect URI with one letter changed", '"Invalid Redirect Uri" at consent.'),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/multi-dc.html",
+        (
+            "People of other data centers?",
+            "In the console open the client's tab Settings, switch their data centers on, and "
+            'tick "Use the same OAuth credentials for all data centers". Without that tick each '
+            "data center has a secret of its own, and another one's is refused as "
+            "invalid_client_secret.",
+        ),
+    ),
+    "credentials": Help(
+        "Client ID and Client Secret are what the program proves itself with. The ID is no "
+        "secret; the secret is, and is kept in files that only you can read.",
+        "copy both from the client's tab Client Secret in the API Console. A paste with blanks "
+        "or quotes around it is cleaned, and said.",
+        (
+            ("The two swapped", "said at the field; F3 swaps them."),
+            ("A code or a token pasted instead", "said at the field; those come at consent."),
+            ("A secret that was made anew since, or that of another data center",
+             "invalid_client_secret at consent."),
+            ("An ID of another data center", "invalid_client at consent; the data center is "
+             "changed there on a key."),
+            ("The dots of a hidden field copied", "said at the field; show the secret in the "
+             "console first."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/access-token.html",
+    ),
+    "consent": Help(
+        "A person says yes on Zoho's page, as the account whose data is wanted. The browser then "
+        "carries a grant code back, which is exchanged for tokens here at once.",
+        "open the link in any browser, sign in, choose the organization where it asks, and press "
+        "Accept. If the browser ends at a page that cannot be shown, copy the whole address from "
+        "its address bar and paste it here: within about a minute, as the code does not live "
+        "longer.",
+        (
+            ("Signed in as somebody else", "the connector works for that account; use a private "
+             "window."),
+            ("Only part of the address pasted", "what is missing is said above the keys."),
+            ("Too slow, or the same code twice", "invalid_code; a new link is one key away."),
+            ("Zoho shows an error page instead", "it never comes back here; e explains each."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
+    ),
+    "organization": Help(
+        "One account can belong to several organizations, and a call has to say which one it "
+        "means. The connector remembers the one chosen here.",
+        "take the organization that you chose on Zoho's page. Where no list comes, type its ID: "
+        "a number, shown in the service's own settings for developers.",
+        (
+            ("Another one than at consent", "OAUTH_ORG_MISMATCH, as a Desk token is bound to one "
+             "organization. Go back to consent for the other."),
+            ("The ID of a CRM organization for Desk", "OAUTH_ORG_MISMATCH as well; the numbers "
+             "differ from service to service."),
+            ("A sandbox portal for the real one", "calls work, on test data; the row says "
+             "sandbox portal."),
+            ("An account without an organization", "an empty list; ask an administrator to add "
+             "it, then consent again."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
+    ),
+    "save": Help(
+        "Everything is known now. Saving writes one file that only you can read, then asks Zoho "
+        "once for a proof that the connector works.",
+        "read the summary and press Enter. Going back is still possible, and nothing is lost by "
+        "it. Afterwards a script asks for a fresh access token with the command shown.",
+        (
+            ("A scope that opens no cheap call", "nothing is wrong; renewal is then the only "
+             "check."),
+            ("No refresh token", "access was chosen as online, or Zoho gave none: consent again."),
+            ("An access token copied into a script", "it ends after an hour; let the script ask "
+             "for one each time."),
+            ("More than ten renewals in ten minutes", "Access Denied from Zoho; the command "
+             "reuses a token while it is good."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
+    ),
+    "home": Help(
+        "Every saved connector with what is known of it. Opening this screen asks Zoho nothing; "
+        "a check does, and says what works, what does not, and when it was asked.",
+        "choose a connector and press Enter to open it; the keys at the foot do the rest.",
+        (
+            ("needs consent", "Zoho no longer takes its refresh token: revoked, or the oldest of "
+             "more than 20. Authorize it again; all else is kept."),
+            ("credentials refused", "Client ID or Client Secret is not what the console has now."),
+            ("scope missing", "the token is good, but a call needs one more scope."),
+            ("organization refused", "the token is bound to another organization."),
+            ("try later", "too many requests for tokens; Zoho lifts the block by itself after "
+             "ten minutes."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
+    ),
+    "unfinished": Help(
+        "Setups that were left before they were saved. Every answer was kept, and each goes on "
+        "at the step where it stopped.",
+        "choose one, or the last row to begin anew.",
+        (
+            ("Left while consent was on its way", "the link may still be good: Zoho gives it ten "
+             "minutes here."),
+            ("Discarding one that was consented to already", "Zoho honours the grant until it is "
+             "revoked; the offer to revoke it comes first."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/revoke-refresh-token.html",
+    ),
+    "reauthorize": Help(
+        "The connector stays as it is; only a person's consent is asked for again. The old grant "
+        "works on until the new one is saved.",
+        "open the link, sign in as the same account as before, and press Accept. The next step "
+        "says which account and organization answered before anything is replaced.",
+        (
+            ("Another account signed in in that browser", "said at the next step; use a private "
+             "window and consent again."),
+            ("The client was deleted in the console", '"Invalid Client" on Zoho\'s page; set up '
+             "a new connector."),
+            ("Authorized again and again", "Zoho keeps 20 refresh tokens and drops the oldest "
+             "without a word: revoke those that are not used."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/revoke-refresh-token.html",
+    ),
+    "custom-scheme: redirect": Help(
+        "A mobile client is sent back by an address of its own, such as com.zylker.app://consent, "
+        "that opens an app on the phone. Nothing here can catch it, so it is pasted by hand.",
+        "type the address exactly as it is registered, with :// and in small letters.",
+        (
+            ("Another address than the registered one", '"Invalid Redirect Uri" on Zoho\'s page.'),
+            ("http:// for a mobile client", "allowed, but then choose the way back that it is "
+             "for."),
+            ("Capitals in the scheme", "Zoho wants small letters and compares them."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/mobile-applications.html",
+        (
+            "PKCE?",
+            "Zoho wants it of mobile clients: the link carries the fingerprint (S256) of a "
+            "random text, and only who knows the text can redeem the code. It is made and sent "
+            "by itself; there is nothing to type.",
+        ),
+    ),
+    "custom-scheme: register": Help(
+        "Zoho wants to know the program that asks. A mobile client is for an app on a phone or a "
+        "desktop that is sent back by an address of its own.",
+        "open the console shown, choose Mobile-based Applications, and carry the values over.",
+        (
+            ("Server-based Applications chosen", "the console refuses an address that does not "
+             "begin with http:// or https://."),
+            ("The console of another data center", '"Invalid Client" at consent.'),
+            ("One letter changed in the redirect URI", '"Invalid Redirect Uri" at consent.'),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/mobile-applications.html",
+        (
+            "PKCE?",
+            "There is nothing to register for it. The link carries a fingerprint (S256), and the "
+            "exchange the text that it was made of.",
+        ),
+    ),
+    "given-by-zoho: redirect": Help(
+        "A connector in Zoho's developer console (Sigma) connects Zoho CRM with another service. "
+        "There Zoho gives the redirect URL, and consent happens in the console, not here.",
+        "create the connector there with the three URLs of the step before and press Save. Its "
+        "next dialog shows the Redirect URL: paste it here as it stands.",
+        (
+            ("An address of your own typed", "Zoho does not know it there, and consent ends in "
+             '"Invalid Redirect Uri".'),
+            ("The address of the console itself", "refused here; it is not a redirect URL."),
+            ("One connector for people of several data centers", "a connector holds one set of "
+             "URLs; make one for each data center."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+    "given-by-zoho: register": Help(
+        "The connector in Zoho's developer console needs a client of its own: a server-based one "
+        "whose redirect URI is the one that its dialog shows.",
+        "open the API Console, add a server-based client, and carry the values over.",
+        (
+            ("The redirect URL cut off where it was copied", '"Invalid Redirect Uri" when the '
+             "connector is authorized."),
+            ("The client of another program reused", "works, but a new secret for one then breaks "
+             "the other."),
+            ("The console of another data center", '"Invalid Client" when the connector is '
+             "authorized."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+        (
+            "People of other data centers?",
+            "In the client's tab Settings switch their data centers on, with the same credentials "
+            "for all: the connector has room for one pair only.",
+        ),
+    ),
+    "given-by-zoho: save": Help(
+        "The connector lives in Zoho's developer console. What is saved here is its values, so "
+        "that they can be looked up, compared and carried over; no token comes here.",
+        "save, then carry the values over in the order in which the dialogs ask for them. The "
+        "dialogs' wording may differ a little.",
+        (
+            ("A script asks for a token of it", "refused: consent is given in Zoho, so no token "
+             "is here."),
+            ("access_type=offline left out of the Request Token URL", "the connector stops after "
+             "an hour."),
+            ("Not published", "it cannot be associated with an extension yet."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+}  # fmt: skip
