@@ -60,7 +60,8 @@ class Help:
         if self.more:
             title, text = self.more
             found += ["", *_folded(f"{title} {text}", width)]
-        return [*found, "", "Zoho's own page; F9 shows the address alone:", self.page]
+        found += ["", *_folded("Zoho's own page; F9 shows the address alone:", width)]
+        return [*found, self.page]
 
 
 def of_step(step: StepName, draft: Draft) -> Help:
