@@ -271,8 +271,9 @@ class StepScreen(PlainScreen[Outcome]):
 
     def _typed(self) -> None:
         self.draft = self.collect()
-        self.tell("")
-        self.check()
+        with self._message.at_once():
+            self.tell("")
+            self.check()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to the next field, or on from the last one."""

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from textual.content import Content
 from textual.style import Style
@@ -30,13 +31,26 @@ class Line(Static):
         classes: str | None = None,
     ) -> None:
         self._shown = text
+        self._held = False
         super().__init__(self.styled(text), id=id, classes=classes, markup=False)
 
     def show(self, text: str) -> None:
         """Replace the text; the same text costs nothing."""
         if self._shown != text:
             self._shown = text
-            self.update(self.styled(text))
+            if not self._held:
+                self.update(self.styled(text))
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Draw only what stands here at the end; a text that comes back costs nothing."""
+        before, self._held = self._shown, True
+        try:
+            yield
+        finally:
+            self._held = False
+            if self._shown != before:
+                self.update(self.styled(self._shown))
 
     @property
     def text(self) -> str:
