@@ -27,7 +27,8 @@ class WizardApp(App[int]):
     TITLE = "zdesk-tui"
 
     def __init__(self, conversation: Callable[[App[int]], Coroutine[Any, Any, int]]) -> None:
-        super().__init__()
+        # Without it NO_COLOR would make greys, black on black, of the terminal's own colours.
+        super().__init__(ansi_color=True)
         self.theme = "ansi-dark"
         self._conversation = conversation
         self.crash: BaseException | None = None

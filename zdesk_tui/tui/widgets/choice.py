@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from textual.binding import Binding
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 
@@ -67,12 +69,15 @@ class ChoiceList(Static, can_focus=True):
         if index != self.chosen:
             self.chosen = index
             self._draw()
+            self._into_view()
             self.post_message(self.Changed(self))
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the mark with the focus, and take it away."""
         super().watch_has_focus(has_focus)
         self._draw()
+        if has_focus:
+            self.call_after_refresh(self._into_view)
 
     def action_move(self, step: int) -> None:
         """Choose the row above or below; with nothing chosen, the first."""
@@ -101,6 +106,13 @@ class ChoiceList(Static, can_focus=True):
             if found is not None and event.character != " ":
                 event.stop()
                 self.choose(found)
+
+    def _into_view(self) -> None:
+        """Scroll so far that the chosen row is in view: the list may be higher than the window."""
+        if isinstance(self.parent, Widget):
+            row = Region(0, self.chosen or 0, self.size.width, 1)
+            row = row.translate(self.virtual_region.offset)
+            self.parent.scroll_to_region(row, animate=False)
 
     def _draw(self) -> None:
         lines = []

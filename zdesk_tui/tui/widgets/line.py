@@ -12,10 +12,13 @@ from zdesk_tui.findings import Finding
 
 MARKS = {
     "!": Style.parse("bold ansi_red"),
-    "~": Style.parse("bold ansi_yellow"),
-    "+": Style.parse("bold ansi_green"),
+    "~": Style.parse("bold ansi_magenta"),
+    "+": Style.parse("bold"),
 }
-"""The marks that findings and messages begin with; colour only repeats what they say."""
+"""The marks that findings and messages begin with; colour only repeats what they say.
+
+Of the eight colours only these two are readable on black as on white.
+"""
 KEY = Style.parse("bold")
 BETWEEN_KEYS = "   "
 
