@@ -167,7 +167,7 @@ class Wizard:
         while not (self.app.type_ahead.idle or self.app.crash or self.app.return_value is not None):
             assert time.monotonic() < end, f"a key was never acted on:\n{self.drawn}"
             await self.pilot.pause(0)
-        for _ in range(3):
+        for _ in range(4):
             await self.pilot.pause(0)
 
     # What the person sees.
