@@ -72,6 +72,8 @@ async def test_every_step_is_whole_at_this_size(
         for step in reversed(TITLES):
             screen = await person.at(SCREENS[step])
             assert isinstance(screen, StepScreen)
+            at = list(TITLES).index(step) + 1
+            assert person.drawn.split("\n")[0].endswith(f"Step {at} of {len(TITLES)}")
             if step == "organization":
                 await person.sees("A Desk token is bound")
                 await person.until(lambda: in_view(person), "what has the focus")

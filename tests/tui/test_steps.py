@@ -499,32 +499,6 @@ async def resize(person: Wizard, width: int, height: int) -> None:
     await person.settle()
 
 
-@pytest.mark.parametrize("size", [TERMINAL, (60, 15)])
-async def test_keys_and_message_stay_on_the_screen_at_every_size(
-    workspace: Workspace, zoho: Zoho, size: Size
-) -> None:
-    draft = await granted_draft(zoho, "connector")
-    async with wizard(workspace, draft, size=size) as person:
-        for step, screen in SCREENS.items():
-            await person.at(screen)
-            lines = person.drawn.split("\n")
-            assert len(lines) == size[1]
-            assert lines[0].endswith(f"Step {list(SCREENS).index(step) + 1} of 8")
-            assert " ".join(person.keys.split()) in " ".join(" ".join(lines[-2:]).split())
-            if step == "save":
-                break
-            await person.until(lambda: "Asking Zoho Desk" not in person.said)
-            await forward(person)
-
-
-async def forward(person: Wizard) -> None:
-    screen = person.app.screen
-    for _ in range(5):
-        await person.enter()
-        if person.app.screen is not screen:
-            return
-
-
 async def test_what_is_typed_ahead_goes_where_the_keys_before_it_lead(
     workspace: Workspace,
 ) -> None:
