@@ -59,7 +59,7 @@ def test_person_registers_and_consents_with_a_real_browser(
     window = Tmux(tmp_path, program(home, sandbox.port, "new", "desk-prod"), size=size)
     try:
         window.until("Step 1 of 8")
-        window.press("Tab", "e", "Enter", "Enter")
+        window.press("Enter", "Enter", *"europe", "Enter", "Enter")
         window.until("Step 2 of 8")
         window.press("F2")
         window.until("3 scopes")

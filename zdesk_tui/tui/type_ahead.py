@@ -50,7 +50,7 @@ class TypeAhead:
     @property
     def _free(self) -> bool:
         """Whether a key has somewhere to go: between two screens there is nobody."""
-        return self._followed is None and self._screen is self._app.screen
+        return self._followed is None and self._front is not None and self._screen is self._front
 
     def holds(self, event: events.Event) -> bool:
         """Tell whether an event has to wait; it is kept then."""
@@ -74,13 +74,18 @@ class TypeAhead:
 
     def settled(self, message: Settled) -> None:
         """Take note that a round is over; nobody waits for what left with an old screen."""
-        if message is not self._followed and message.at is not self._app.screen:
+        if message is not self._followed and message.at is not self._front:
             return
         self._followed = None
         if message.rounds > 1:
             self._send(Settled(message.at, message.rounds - 1))
-        elif message.at is self._app.screen:
-            self._screen = self._app.screen
+        elif message.at is self._front:
+            self._screen = self._front
+
+    @property
+    def _front(self) -> Screen[object] | None:
+        """The screen in front; while the app ends there is none."""
+        return self._app.screen if self._app.screen_stack else None
 
     def _send(self, message: Settled) -> None:
         if message.at.post_message(message):

@@ -90,12 +90,6 @@ class PickScreen(AskScreen[int]):
         """Answer with the row that is chosen."""
         self.action_accept()
 
-    def write(self, letter: str) -> None:
-        """Take a letter that was typed before this screen had the focus."""
-        self._find.input.value += letter
-        self._find.input.cursor_position = len(self._find.value)
-        self._narrow()
-
     def action_move(self, rows: int) -> None:
         """Choose a row further down or up."""
         self._at = min(max(self._at + rows, 0), max(0, len(self._found) - 1))
@@ -179,7 +173,6 @@ class Picker(Vertical):
         self._line = _Chosen(self, f"{name}-input")
         self._marker = Line(" ", classes="marker")
         self._said = Line("", classes="findings")
-        self._asking: PickScreen | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the two rows."""
@@ -208,24 +201,17 @@ class Picker(Vertical):
 
     def accept(self) -> None:
         """Go on with the row that is chosen; with none, show them all."""
-        if self._asking:
-            # Enter came right behind a letter, before the list had the focus.
-            self._asking.action_accept()
-        elif self.chosen is None:
+        if self.chosen is None:
             self.open()
         else:
             self.post_message(self.Accepted())
 
     def open(self, letter: str = "") -> None:
         """Show the whole list, or what a letter leaves of it."""
-        if self._asking:
-            self._asking.write(letter)
-            return
-        self._asking = PickScreen(self._label, self._rows, self.chosen, letter)
-        self.app.push_screen(self._asking, self._picked)
+        screen = PickScreen(self._label, self._rows, self.chosen, letter)
+        self.app.push_screen(screen, self._picked)
 
     def _picked(self, chosen: int | None) -> None:
-        self._asking = None
         if chosen is None:
             return
         if chosen != self.chosen:
