@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.sandbox.zoho import Zoho
-from zdesk_tui.errors import Refused
+from zdesk_tui.errors import Refused, UsageError
 from zdesk_tui.sandbox import visitor
 
 UNKNOWN = {"error": "invalid_client"}
@@ -114,6 +114,7 @@ def test_self_client_has_no_multi_dc(zoho: Zoho) -> None:
     page = zoho.page(f"au/console/{alone['client_id']}")
     assert page.forms == []
     assert page.marked == alone
-    with pytest.raises(Refused):
-        visitor.enable(zoho.port, alone["client_id"], "au", ["us"])
+    for client_id in (alone["client_id"], "1000.X"):
+        with pytest.raises(UsageError, match=f"no Settings for the client {client_id}"):
+            visitor.enable(zoho.port, client_id, "au", ["us"])
     assert asked(zoho, alone, "us") == UNKNOWN

@@ -510,6 +510,24 @@ def test_lists_obey_their_limit_and_are_204_when_empty(zoho: Zoho, pair: dict[st
     assert (answer.status_code, answer.content) == (204, b"")
 
 
+def test_contacts_want_their_scope_and_are_204_when_there_are_none(
+    zoho: Zoho, pair: dict[str, str]
+) -> None:
+    def answer(organization: str, scope: str) -> tuple[int, Any]:
+        code = zoho.code(pair, organization=organization, changes={"scope": scope})
+        said = zoho.desk(zoho.exchange(pair, code)["access_token"], "contacts?limit=5")
+        return said.status_code, said.json() if said.content else None
+
+    status, body = answer("2389290", "Desk.contacts.READ")
+    assert (status, [one["email"] for one in body["data"]]) == (
+        200,
+        ["lawrence@zylker.example", "jade.tan@zylker.example"],
+    )
+    assert answer("2391882", "Desk.contacts.ALL") == (204, None)
+    status, body = answer("2389290", "Desk.tickets.READ")
+    assert (status, body["errorCode"]) == (403, "SCOPE_MISMATCH")
+
+
 def test_account_decides_about_the_organization(zoho: Zoho, pair: dict[str, str]) -> None:
     solo = zoho.exchange(pair, zoho.code(pair, account="solo@zylker.example"))["access_token"]
     assert zoho.desk(solo, "accessibleOrganizations").json()["data"][0]["id"] == 2400001

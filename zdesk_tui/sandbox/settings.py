@@ -24,29 +24,16 @@ class Settings:
     async def show(self, request: Request) -> Response:
         """Answer GET with the values and the data centers of a client."""
         row, client = self._client(request)
-        token = self._site.forms.issue(("settings", client.id))
-        secret = (
+        return pages.page(
+            client.name,
             "<h2>Client Secret</h2>\n<table>\n"
             f"<tr><th>Client Type</th><td>{escape(CLIENT_TYPES[client.type])}</td></tr>\n"
             f'<tr><th>Client ID</th><td><code id="client_id">{escape(client.id)}</code></td></tr>\n'
             '<tr><th>Client Secret</th><td><code id="client_secret">'
             f"{escape(client.secret)}</code></td></tr>\n{pages.uri_row(client.redirect_uris)}"
-            "</table>\n"
+            f"</table>\n<h2>Settings</h2>\n{self._multi_dc(client)}"
+            f'<p><a href="/{row.code}/console">Back to the list</a></p>',
         )
-        back = f'<p><a href="/{row.code}/console">Back to the list</a></p>'
-        if client.type == "self-client":
-            settings = "<p>A self client works in its own data center only.</p>\n"
-        else:
-            settings = (
-                f'<form method="post" action="/{row.code}/console/{escape(client.id)}">\n'
-                + pages.hidden("form_token", token)
-                + "<fieldset><legend>Multi-DC: each data center has a secret of its own</legend>\n"
-                + "".join(_toggle(one, client) for one in self._site.table if one.code != row.code)
-                + "</fieldset>\n"
-                + pages.checkbox(SHARED, "multi_dc", "yes", checked=client.multi_dc)
-                + '<button type="submit">OK</button>\n</form>\n'
-            )
-        return pages.page(client.name, f"{secret}<h2>Settings</h2>\n{settings}{back}")
 
     async def change(self, request: Request) -> Response:
         """Answer POST: enable the data centers that are ticked, and show the page again."""
@@ -62,6 +49,22 @@ class Settings:
             multi_dc="multi_dc" in form,
         )
         return RedirectResponse(f"/{row.code}/console/{client.id}", status_code=303)
+
+    def _multi_dc(self, client: Client) -> str:
+        if client.type == "self-client":
+            return "<p>A self client works in its own data center only.</p>\n"
+        toggles = "".join(
+            _toggle(one, client) for one in self._site.table if one.code != client.data_center
+        )
+        shared = "<p>So they all take the Client Secret above.</p>\n" if client.multi_dc else ""
+        return (
+            f'<form method="post" action="/{client.data_center}/console/{escape(client.id)}">\n'
+            + pages.hidden("form_token", self._site.forms.issue(("settings", client.id)))
+            + "<fieldset><legend>Multi-DC: each that is ticked has a secret of its own</legend>\n"
+            f"{toggles}</fieldset>\n"
+            + pages.checkbox(SHARED, "multi_dc", "yes", checked=client.multi_dc)
+            + f'{shared}<button type="submit">OK</button>\n</form>\n'
+        )
 
     def _client(self, request: Request) -> tuple[DataCenter, Client]:
         row = self._site.data_center(request)

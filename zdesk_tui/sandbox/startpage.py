@@ -27,7 +27,7 @@ def show(site: Site) -> Response:
     return pages.page(
         "Sandbox",
         "<p>A small Zoho on this machine, for trying an OAuth client without a Zoho account. "
-        "Nothing here reaches the network.</p>\n<ul>"
+        "It makes no connection of its own.</p>\n<ul>"
         + "".join(f"<li><strong>{name}</strong>: {what}</li>" for name, what in _PLAYED)
         + "</ul>\n"
         + _data_centers(site)
@@ -50,7 +50,7 @@ def _data_centers(site: Site) -> str:
     ]
     return (
         "<h2>Data centers</h2>\n<p>Register a client in one of the consoles. Every account lives "
-        "in every data center; which one it is can be chosen on the organization page. CODE stands "
+        "in every data center; the organization page asks which one is meant. CODE stands "
         f"for the data center in <code>{origin(site.port)}/CODE/accounts</code>, the accounts "
         f"server, and <code>{origin(site.port)}/CODE/desk</code>.</p>\n"
         + pages.table(("Code", "Register here", "Clients"), rows)

@@ -104,13 +104,18 @@ def enable(
         The secret of each that is enabled, by its code.
 
     Raises:
-        UsageError: there is no such data center.
-        Refused: the page has no such setting, as that of a self client.
+        UsageError: the console has no Settings for this client, as for a self client.
         TryLater: no sandbox answers on the port.
     """
     url = f"{_console_url(port, data_center)}/{client_id}"
     with loopback_client(_PAGE_SECONDS) as browser:
-        form = _form(_get(browser, url))
+        page = webforms.read(_get(browser, url).text)
+        if not page.forms:
+            raise UsageError(
+                f"The API Console of {data_center} has no Settings for the client {client_id}.",
+                "Compare client ID and data center; a self client has no Settings.",
+            )
+        form = page.forms[0]
         form.fields.pop("multi_dc", None)
         ticked: dict[str, str | list[str]] = {**form.fields, "data_center": list(others)}
         if multi_dc:
