@@ -74,9 +74,17 @@ def test_asking_for_the_addresses_loads_nothing_of_the_server() -> None:
 def test_state_is_the_same_after_a_restart(home: Path, port: int) -> None:
     with Sandbox.join_or_run(home, port) as sandbox:
         assert sandbox.owned
-        visitor.register(port, "Yesterday", CALLBACK, "eu")
+        client_id, _ = visitor.register(port, "Yesterday", CALLBACK, "eu")
+        visitor.enable(port, client_id, "eu", ["us"])
+        visitor.accept(
+            f"http://localhost:{port}/eu/accounts/oauth/v2/auth?response_type=code"
+            f"&client_id={client_id}&scope=Desk.tickets.READ&redirect_uri={CALLBACK}",
+            port=port,
+        )
         Control(home, port).advance(100)
         before = Control(home, port).state()
+        assert all(before[kept] for kept in ("clients", "consents", "codes", "windows"))
+        assert list(before["clients"][0]["secrets"]) == ["us"]
     with Sandbox.join_or_run(home, port):
         assert Control(home, port).state() == before
     assert json.loads((home / "zoho.json").read_text()) == before
