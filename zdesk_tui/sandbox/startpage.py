@@ -120,8 +120,8 @@ def _switches(site: Site) -> str:
     return (
         "<h2>Switches</h2>\n<p>Where the sources about Zoho disagree, the sandbox plays either "
         "side. The first choice is the likelier one, and counts again after a restart. To change "
-        f"some:</p>\n<pre>zdesk-tui{at} sandbox switch code_seconds=60 state_on_denial=no</pre>\n"
-        + pages.terms(rows)
+        f"some:</p>\n<pre>zdesk-tui{at} sandbox switch code_seconds=60 "
+        '"authorization_limit=4 a minute"</pre>\n' + pages.terms(rows)
     )
 
 

@@ -48,7 +48,7 @@ class Switches:
 
     # The authorization endpoint and its redirect
     response_type_page: str = _between(
-        "Invalid Client", "An error occurred", text="The page for a response_type but code."
+        "Invalid Client", "An error occurred", text="The page for a response_type other than code."
     )
     blanks_refused: bool = _no("Blanks between scopes are refused, only commas separate.")
     unverified_scopes: bool = _no("Operations that no source shows count as scopes.")
