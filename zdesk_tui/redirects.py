@@ -140,7 +140,8 @@ def _unreadable(text: str) -> Iterator[Finding]:
     hidden = [sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs")]
     hidden = [sign for sign in hidden if not sign.isspace()]
     if hidden:
-        clean = "".join(sign for sign in text if sign not in hidden)
+        never = frozenset(hidden)
+        clean = "".join(sign for sign in text if sign not in never)
         yield Finding("!", f"There is an invisible character in it, U+{ord(hidden[0]):04X}.", clean)
     if any(sign.isspace() for sign in bare):
         inside = "a line break" if len(bare.splitlines()) > 1 else "a blank"

@@ -154,22 +154,31 @@ def _items(chunks: list[list[str]], service: str) -> Iterator[_Item]:
 def _torn(words: list[str], catalog: ScopeCatalog) -> tuple[int, str]:
     """Tell how many words make one scope that has blanks inside, and which; `(1, "")` for none."""
     first = words[0]
-    if catalog.spelling(first) or first.lower() in OPENID_WORDS:
+    if catalog.spelling(first):
         return 1, ""
-    for size in range(2, len(words) + 1):
+    sizes = range(2, len(words) + 1)
+    for size in sizes:
         some = words[:size]
         if catalog.spelling(some[-1]):
             break
         for glue in (".", ""):
-            whole = catalog.spelling(re.sub(r"\.+", ".", glue.join(some)))
+            whole = catalog.spelling(_with_single_dots(glue.join(some)))
             if whole:
                 return size, whole
+    if _FORM.fullmatch(first) or first.lower() in OPENID_WORDS:
+        return 1, ""
+    for size in sizes:
+        some = words[:size]
         if _FORM.fullmatch(some[-1]) or _complete(some[-2]):
             break
-        whole = re.sub(r"\.+", ".", ".".join(some))
-        if _complete(some[-1]) and _FORM.fullmatch(whole) and not _FORM.fullmatch(first):
+        whole = _with_single_dots(".".join(some))
+        if _complete(some[-1]) and _FORM.fullmatch(whole):
             return size, whole
     return 1, ""
+
+
+def _with_single_dots(text: str) -> str:
+    return re.sub(r"\.+", ".", text)
 
 
 def _complete(word: str) -> bool:
@@ -274,10 +283,15 @@ def _malformed(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
         whole = ".".join(part for part in parts if part)
         repair = catalog.by_letters(whole) or (whole if _FORM.fullmatch(whole) else None)
         return Finding("!", f"{shown} has a dot too many.", repair)
-    if len(parts) < _MIN_PARTS:
-        return _too_short(typed, catalog, service)
     if len(parts) > _MAX_PARTS:
         text = f"{shown} has {len(parts)} parts; a scope has at most five. Is a comma missing?"
+        return Finding("!", text)
+    missing = _missing_part(typed, catalog, service)
+    if missing:
+        return missing
+    if len(parts) < _MIN_PARTS:
+        count = "one part" if len(parts) == 1 else f"{len(parts)} parts"
+        text = f"{shown} has only {count}; a scope has at least three: Service.group.OPERATION."
         return Finding("!", text)
     if not parts[-1].isalpha():
         text = f"{shown}: the last part is the operation, letters only, such as READ."
@@ -288,8 +302,8 @@ def _malformed(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
     return Finding("!", f"{shown}: every part of a scope begins with a letter.")
 
 
-def _too_short(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
-    """Say which part of a scope is missing."""
+def _missing_part(typed: str, catalog: ScopeCatalog, service: str) -> Finding | None:
+    """Say which part of a known scope is missing, if that can be told."""
     shown = _shown(typed)
     if whole := catalog.by_letters(typed):
         return Finding("!", f"{shown} lacks a dot: {whole}.", whole)
@@ -306,10 +320,7 @@ def _too_short(typed: str, catalog: ScopeCatalog, service: str) -> Finding:
             return Finding("!", f"{shown} lacks the {part}: {wholes[0]}.", wholes[0])
         if wholes:
             return Finding("!", f"{shown} lacks the {part}, such as {' or '.join(wholes[:3])}.")
-    parts = typed.count(".") + 1
-    count = "one part" if parts == 1 else f"{parts} parts"
-    text = f"{shown} has only {count}; a scope has at least three: Service.group.OPERATION."
-    return Finding("!", text)
+    return None
 
 
 def _unknown(typed: str, catalog: ScopeCatalog, own: str) -> Finding:

@@ -364,8 +364,9 @@ def _most_alike(word: str, choices: Iterable[str], cutoff: float) -> list[str]:
             and matcher.quick_ratio() >= cutoff
             and matcher.ratio() >= cutoff
         ):
-            found.append((not slip, -matcher.ratio(), choice))
-    return [choice for _, _, choice in sorted(found)]
+            # Neighbours that changed places come before a letter too many.
+            found.append((not slip, slip and len(typed) != len(choice), -matcher.ratio(), choice))
+    return [choice for *_, choice in sorted(found)]
 
 
 def _one_slip(one: str, other: str) -> bool:
