@@ -16,7 +16,8 @@ class ScopeListScreen(PlainScreen[None]):
         service: key of the service.
     """
 
-    KEYS = " Esc back   Up Down   PgUp PgDn   Home End"
+    HELP = "scopes"
+    KEYS = " Esc back   Up/Down or Home/End move"
     BINDINGS = [
         Binding("enter,f5", "back", show=False),
         Binding("down", "move(1)", show=False),
@@ -43,10 +44,6 @@ class ScopeListScreen(PlainScreen[None]):
             yield Line(_first_line(group))
             for text in _more(group):
                 yield Line(text, classes="value")
-
-    def show_keys(self) -> None:
-        """Show the keys; they always move the list."""
-        self._keys.show(self.keys())
 
     def action_move(self, lines: int) -> None:
         """Move the list by lines."""

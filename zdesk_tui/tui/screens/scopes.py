@@ -84,7 +84,7 @@ class ScopesScreen(StepScreen):
         """Return the keys that do something now."""
         preset = f"F2 {self._preset.label}" if self._preset.scopes else ""
         repair = "F3 repair" if any(finding.repair for finding in self.findings()) else ""
-        keys = ("Enter next", preset, repair, "F4 URLs alone", "F5 list", "Esc back")
+        keys = ("Enter next", preset, repair, "F4 URLs", "F5 list", "Esc back")
         return f" {BETWEEN_KEYS.join(filter(None, keys))}"
 
     @property
