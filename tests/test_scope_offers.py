@@ -19,7 +19,7 @@ def test_what_a_connector_can_begin_with_is_known_and_is_taken(service: ScopeSer
 def test_presets_are_the_guides_for_desk_and_the_check_s_for_the_others() -> None:
     assert preset("desk") == Preset("the guide's three", "the three that Zoho's guide uses", GUIDE)
     assert preset("crm") == Preset(
-        "the check's", "what the live check needs: ZohoCRM.org.ALL", ("ZohoCRM.org.ALL",)
+        "for the check", "what the live check needs: ZohoCRM.org.ALL", ("ZohoCRM.org.ALL",)
     )
     assert preset("analytics").scopes == ("ZohoAnalytics.metadata.read",)
     assert preset("iot").scopes == ()

@@ -73,7 +73,7 @@ def preset(service: str) -> Preset:
     # Any of the listed ones opens the call; the first is the one that the catalog prefers.
     asked = (*about.organization.list_scopes[:1], *about.health.scopes[:1])
     needed = tuple(dict.fromkeys(asked))
-    return Preset("the check's", f"what the live check needs: {', '.join(needed)}", needed)
+    return Preset("for the check", f"what the live check needs: {', '.join(needed)}", needed)
 
 
 def tells_account(scopes: Iterable[str], service: str) -> bool:

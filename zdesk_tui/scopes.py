@@ -8,7 +8,7 @@ makes its page refuse the whole list (documented), so a guess is only ever offer
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zdesk_tui import scope_text
@@ -104,7 +104,7 @@ def parse(text: str, service: str = "") -> ScopeList:
         count = "One scope" if len(scopes) == 1 else f"{len(scopes)} scopes"
         findings.insert(0, Finding("+", f"{count}, in Zoho's own spelling."))
     findings += _of_others(scopes, service, catalog)
-    return ScopeList(scopes, tuple(findings))
+    return ScopeList(scopes, tuple(_warned_once(findings)))
 
 
 def apply_repairs(text: str, service: str = "") -> str:
@@ -353,6 +353,17 @@ def _not_looked_up(items: list[_Item]) -> Iterator[Finding]:
     if count:
         text = f"{count} more are not known here; no suggestion was looked up for them."
         yield Finding("~", f"{text} They are sent as typed. {WHOLE_LIST}")
+
+
+def _warned_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings, of which only the first says that the whole list may be refused."""
+    warned = False
+    for finding in findings:
+        if warned:
+            yield replace(finding, text=finding.text.removesuffix(f" {WHOLE_LIST}"))
+        else:
+            yield finding
+        warned = warned or finding.text.endswith(WHOLE_LIST)
 
 
 def _folded(scopes: Iterable[str]) -> tuple[str, ...]:

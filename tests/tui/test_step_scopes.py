@@ -92,7 +92,7 @@ async def test_a_service_without_a_guide_has_its_own_beginning_and_list(
     draft = ready_draft(zoho, step="scopes", scopes_text="", service="crm")
     async with wizard(workspace, draft, size=size) as person:
         step = await person.at(ScopesScreen)
-        assert "F2 the check's" in person.keys
+        assert "F2 for the check" in person.keys
         assert "F3" not in person.keys
         assert "F5 lists all that are known of Zoho CRM." in person.said
         await person.press("f2")
