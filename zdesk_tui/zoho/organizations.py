@@ -72,9 +72,9 @@ def read(service: Service, content: object) -> tuple[Listed, ...] | None:
         service: that answered.
         content: what its JSON body says.
     """
-    if service.key == "meeting" and isinstance(content, dict):
-        # It answers with the person, who belongs to one organization.
-        content = {"data": [content.get("userDetails", content)]}
+    if isinstance(content, dict) and "userDetails" in content:
+        # Meeting answers with the person, who belongs to one organization.
+        content = [content["userDetails"]]
     for rows in _lists(content):
         found = [one for row in rows if (one := _listed(service, row)) is not None]
         if found or not rows:

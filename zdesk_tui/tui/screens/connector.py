@@ -82,9 +82,10 @@ class ConnectorScreen(StepScreen):
         self._service.say(_doubt(service))
         self._data_center.refill(self._places(service))
         self._data_center.say(self._recognized(service))
+        self.show_head()
         if not self._message.text:
             self.tell(
-                "Zoho keeps every account in one data center; a client from another one is\n"
+                "Zoho keeps every account in one data center; a client from another one is "
                 'refused as "invalid client".'
             )
 

@@ -99,7 +99,7 @@ class OrganizationScreen(StepScreen):
                 "this consent" if reached and row.id in reached else "",
             ]
             rows.append(
-                f"{plain(row.name or 'without a name', 26):<27}{row.id:<12}"
+                f"{plain(row.name or 'without a name', 26):<27}{row.id:<11} "
                 + "  ".join(mark for mark in marks if mark)
             )
         rows.append("another, by its ID below" if self._rows else "by its ID below")

@@ -95,6 +95,12 @@ class PlainScreen(Screen[T], Generic[T]):
         """Show one message above the keys."""
         self._message.show(folded(text, self.app.size.width - 2))
 
+    def show_head(self) -> None:
+        """Show whose screen this is, and where it stands."""
+        left, right = self.head()
+        head = f" {left}"
+        self.query_one("#head", Line).show(head + right.rjust(self.app.size.width - 1 - len(head)))
+
     def show_keys(self) -> None:
         """Show the keys that act now; the one for help only where it costs no line."""
         keys = self.keys()
@@ -167,9 +173,7 @@ class PlainScreen(Screen[T], Generic[T]):
     def on_resize(self, event: events.Resize) -> None:
         """Draw the head as wide as the screen, or ask for room."""
         width, height = event.size
-        left, right = self.head()
-        head = f" {left}"
-        self.query_one("#head", Line).show(head + right.rjust(width - 1 - len(head)))
+        self.show_head()
         self.query_one("#rule", Line).show(" " + "-" * (width - 2))
         self.call_after_refresh(self.fit)
         small = width < ROOM[0] or height < ROOM[1]
