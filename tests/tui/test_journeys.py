@@ -1,5 +1,6 @@
 """Going on with a kept draft, and consent again for a saved connector."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.tui.world import (
 from zdesk_tui import crash
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.lifecycle.adopt import adopt, with_account
+from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector, to_connector
 from zdesk_tui.store.connectors import Connectors
@@ -169,9 +171,14 @@ async def test_draft_stays_when_its_grant_cannot_be_revoked(
     assert workspace.drafts.ids() == []
 
 
-async def connector_of(workspace: Workspace, zoho: Zoho) -> Connector:
+async def connector_of(
+    workspace: Workspace, zoho: Zoho, service: str = "desk", scopes: Sequence[str] = GUIDE
+) -> Connector:
     """Save a connector that works, with a key and a comment of the person's own in its file."""
-    draft = await granted_draft(zoho, organization=Organization("2389290", "Zylker"))
+    organization = Organization("2389290", "Zylker") if service == "desk" else None
+    draft = await granted_draft(
+        zoho, scopes_text=",".join(scopes), service=service, organization=organization
+    )
     connector = to_connector(draft, zoho.table, now=1_700_000_000.0, before=None)
     assert draft.access_token is not None
     assert connector.grant is not None
@@ -217,6 +224,21 @@ async def test_consent_again_changes_the_file_only_when_saved_and_then_only_its_
     assert workspace.drafts.ids() == []
     # The old refresh token was not revoked: it may live in another place too.
     assert zoho.count("revoke") == 0
+
+
+async def test_consent_again_says_who_answered_where_there_is_no_organization_to_choose(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    scopes = ("ZohoCliq.Channels.READ", "AaaServer.profile.READ")
+    before = await connector_of(workspace, zoho, "cliq", scopes)
+    async with wizard(workspace, of_connector("again", before), before=before) as person:
+        screen = await person.at(ConsentScreen)
+        assert "Step 1 of 2" in person.drawn
+        await person.until(lambda: screen.session.listening)
+        await accept(zoho, screen.session.link, account="solo@zylker.example")
+        await person.at(SaveScreen)
+        await person.sees("! solo@zylker.example; before it was admin@zylker.example")
+    assert workspace.connectors.load(before.name) == before
 
 
 @pytest.mark.parametrize("keys", [["escape"], ["ctrl+c"], ["q", "ctrl+c"]])

@@ -40,11 +40,14 @@ SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
 
 
 async def test_step_1_asks_for_name_and_data_center_and_says_what_is_wrong(
-    workspace: Workspace,
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # B07: whatever the language of this machine, no data center is chosen for the person.
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
     async with wizard(workspace) as person:
         screen = await person.at(ConnectorScreen)
         assert person.focus == "name-input"
+        assert "Data center [ not chosen yet v]" in person.said
         await person.press("tab", "tab", "tab", "enter")
         assert person.app.screen is screen
         assert "Give the connector a name" in person.message
@@ -317,6 +320,47 @@ async def test_desk_out_of_order_leaves_the_id_to_be_typed_and_r_asks_again(
         await person.press("shift+tab", "r")
         await person.sees("2391882")
         assert person.draft.organization == Organization("2389290", "Zylker")
+
+
+async def test_service_without_a_list_has_its_own_word_and_takes_an_id_by_hand(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, scopes_text="WorkDrive.files.READ", service="workdrive")
+    async with wizard(workspace, draft, size=NARROW) as person:
+        screen = await person.at(OrganizationScreen)
+        await person.until(lambda: "~ Zoho WorkDrive has no call" in person.message)
+        assert "Type the team ID, or leave it empty: each call then has to" in person.message
+        assert "desk-prod: team" in person.said
+        assert "calls name it in the path, as team_id" in person.said
+        await person.fill("../me")
+        await person.press("enter")
+        assert person.app.screen is screen
+        assert "A team ID has at most 40 letters" in person.message
+        await person.fill("v4xk9c06ea")
+        await person.press("enter")
+        await person.at(SaveScreen)
+        assert "Team v4xk9c06ea" in person.said
+        await person.press("enter")
+        await person.sees("No chosen scope opens a cheap call; renewal is the only check.")
+        assert "Call Zoho WorkDrive with it:" in person.said
+        assert "/eu/api/workdrive/api/v1'" in person.said
+    assert workspace.connectors.load("desk-prod").organization == Organization("v4xk9c06ea")
+
+
+async def test_choice_among_organizations_of_books_goes_into_the_example(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = await granted_draft(zoho, scopes_text="ZohoBooks.settings.READ", service="books")
+    async with wizard(workspace, draft) as person:
+        await person.at(OrganizationScreen)
+        await person.sees("2390011")
+        assert "Desk" not in person.said
+        await person.press("down", "enter")
+        await person.at(SaveScreen)
+        assert "Zoho Books, Europe" in person.said
+        await person.press("enter")
+        await person.sees("Proven: GET /books/v3/organizations answered 200")
+        assert "organizations?organization_id=2390011'" in person.said.replace(" ", "")
 
 
 async def test_unknown_account_is_said_and_no_scope_is_added(
