@@ -191,7 +191,7 @@ class OrganizationScreen(StepScreen):
                 f"{self._service.name} administrator\n  to add you; then consent again."
             )
         else:
-            self._said.show("")
+            self._said.show(self._rule.note if self._rows and self._service.key != "desk" else "")
 
     def _where(self) -> str:
         """Return how calls name the organization."""

@@ -17,6 +17,8 @@ from zdesk_tui.tui.widgets.line import Line, in_words
 
 PAGE = 10
 """Rows that PgUp and PgDn move by."""
+LONGEST = 60
+"""Letters of a paste that can be part of a row."""
 
 
 def matching(rows: Sequence[str], wanted: str) -> list[int]:
@@ -147,6 +149,11 @@ class _Chosen(Line, can_focus=True):
         if event.character and event.character.isalnum():
             event.stop()
             self._picker.open(event.character)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Show the rows that a pasted word leaves."""
+        event.stop()
+        self._picker.open(" ".join(event.text.split())[:LONGEST])
 
 
 class Picker(Vertical):
