@@ -71,6 +71,8 @@ class ConnectorScreen(StepScreen):
         """Check when something else was chosen."""
         event.stop()
         self._typed()
+        # How many steps there are depends on the service.
+        self.show_head()
 
     def check(self) -> None:
         """Check the name while it is typed, and say how the data center is recognized."""
@@ -82,7 +84,6 @@ class ConnectorScreen(StepScreen):
         self._service.say(_doubt(service))
         self._data_center.refill(self._places(service))
         self._data_center.say(self._recognized(service))
-        self.show_head()
         if not self._message.text:
             self.tell(
                 "Zoho keeps every account in one data center; a client from another one is "

@@ -17,6 +17,8 @@ from zdesk_tui.tui.widgets.line import Line, in_words
 
 PAGE = 10
 """Rows that PgUp and PgDn move by."""
+AROUND = 6
+"""Lines that are not the list's: head, rule, field, gap, message, keys."""
 LONGEST = 60
 """Letters of a paste that can be part of a row."""
 
@@ -70,7 +72,8 @@ class PickScreen(AskScreen[int]):
         self._at = self._found.index(chosen) if not find and chosen in self._found else 0
 
     def body(self) -> ComposeResult:
-        """Lay out the field and the list."""
+        """Lay out the field and the list, which costs a slow line least when it is drawn once."""
+        self._fill(self.app.size.height - AROUND)
         yield self._find
         yield Line("", classes="gap")
         yield self._list
@@ -110,18 +113,24 @@ class PickScreen(AskScreen[int]):
     def _draw(self) -> None:
         if not self.is_mounted:
             return
-        room = max(1, self.query_one("#body").size.height - 2)
+        room = self.query_one("#body").size.height - 2
         if room != self._room:
             # What is said below takes room from the list; it must never scroll.
-            self._room = room
             self.call_after_refresh(self._draw)
+        self._fill(room)
+
+    def _fill(self, room: int) -> None:
+        self._room = room
+        room = max(1, room)
         first = min(max(0, self._at - room // 2), max(0, len(self._found) - room))
         shown = self._found[first : first + room]
-        self._list.refill([self._rows[at] for at in shown], self._at - first if shown else None)
-        if not self._found:
-            self.tell("! Nothing is called that. Delete a letter to see more.")
-        else:
+        rows, chosen = [self._rows[at] for at in shown], self._at - first if shown else None
+        if (rows, chosen) != (self._list.rows, self._list.chosen):
+            self._list.refill(rows, chosen)
+        if self._found:
             self.tell(f"{self._at + 1} of {len(self._found)}")
+        else:
+            self.tell("! Nothing is called that. Delete a letter to see more.")
 
 
 class _Chosen(Line, can_focus=True):
