@@ -135,6 +135,8 @@ def test_crm_in_canada_is_proven_within_the_organization_of_the_consent(world: W
     made = set_up(world, "crm", ("ZohoCRM.org.ALL", PROFILE), registered_in="ca", lives_in="ca")
     # The token itself is bound to one: there is nothing to choose and nothing to send.
     assert made.connector.organization is None
+    assert (made.found.organizations, made.found.problem) == ((), None)
+    assert made.found.person is not None
     assert made.proof is not None
     assert (made.proof.call, made.proof.status) == ("GET /crm/v8/org", 200)
     assert world.workspace.statuses.load("made").verdict == "ready"

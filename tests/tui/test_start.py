@@ -82,6 +82,17 @@ def test_consent_again_is_refused_where_it_is_not_given_here(
             start.reauthorize(workspace, "desk")
 
 
+@pytest.mark.parametrize("service", ["desk", "crm", "cliq", "teleport"])
+def test_consent_again_is_for_every_service(
+    workspace: Workspace, connector: Connector, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    workspace.connectors.save(replace(connector, service=service))
+    begun: list[Draft] = []
+    monkeypatch.setattr(start, "_run", lambda _, draft, *more: begun.append(draft))
+    start.reauthorize(workspace, "desk")
+    assert [(draft.service, draft.step) for draft in begun] == [(service, "consent")]
+
+
 def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
     workspace: Workspace, connector: Connector, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,7 +51,7 @@ async def whose(
     try:
         async with Wire() as wire:
             listed, bound, person = await asyncio.gather(
-                services.listed(wire, service, data_center, token),
+                _listed(wire, service, data_center, token),
                 _reached(wire, service, data_center, token),
                 _person(wire, service, data_center, token, scopes),
                 return_exceptions=True,
@@ -86,6 +86,14 @@ async def person_in(
             return await _person(wire, service, data_center, token, scopes, organization_id)
     except ZdeskError:
         return None
+
+
+async def _listed(
+    wire: Wire, service: Service, data_center: DataCenter, token: Secret
+) -> tuple[Listed, ...]:
+    if not service.organization.chosen_here:
+        return ()
+    return await services.listed(wire, service, data_center, token)
 
 
 async def _reached(

@@ -99,7 +99,7 @@ class ConnectorScreen(StepScreen):
         if row is None:
             known = {one.code: _site(service, one) for one in self._centers}
             return (
-                "  look at the address bar of your own Zoho:\n"
+                "  see the address bar of your own Zoho:\n"
                 f"  {known.get('eu')} is Europe,\n  {known.get('us')} the United States"
             )
         lines = [f"  the address bar of your own Zoho shows\n  {_site(service, row)}"]
