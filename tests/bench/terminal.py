@@ -1,25 +1,29 @@
-"""How many bytes the wizard sends to a terminal of 80x24: what a slow line has to carry."""
+"""What the wizard sends to a terminal of 80x24, and what a key costs it."""
 
 import os
 import sys
 import time
 from pathlib import Path
 
+from tests.bench.report import Row
 from tests.ports import free_port
 from tests.tui.terminal import Terminal
 from tests.tui.test_terminal import save, walk_to_consent
+from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.workspace import Workspace
 
 QUIET = 0.5
 """Seconds without a byte after which a repaint is over."""
 
-Row = tuple[str, int, int]
-"""What was done, the bytes it took, and the budget."""
+TYPED = "Desk.tickets.READ,Desk.contacts.ALL,Desk.basic.READ,"
 
 
-def measure(folder: Path) -> list[Row]:
-    """Walk the straight path once, and return what each thing took.
+def sent(folder: Path) -> list[Row]:
+    """Count the bytes of the straight path, and of single keys.
 
     Args:
         folder: an empty one, for the program's home.
@@ -55,11 +59,48 @@ def measure(folder: Path) -> list[Row]:
         finally:
             terminal.close()
     return [
-        ("a typed letter", letter, 250),
-        ("Tab to the next field", tab, 1500),
-        ("three seconds of nothing", idle, 0),
-        ("the whole wizard, straight path", whole, 100_000),
+        Row("a typed letter", letter, 250, "bytes"),
+        Row("Tab to the next field", tab, 1500, "bytes"),
+        Row("three seconds of nothing", idle, 0, "bytes"),
+        Row("the whole wizard, straight path", whole, 100_000, "bytes"),
     ]
+
+
+def scope_key(folder: Path) -> list[Row]:
+    """Measure the time that this program itself spends on a letter in the scope field.
+
+    Args:
+        folder: an empty one, for the program's home.
+    """
+    workspace = Workspace(Paths.under(str(folder)), ZOHO)
+    draft = Draft(id="bench", step="scopes", name="desk", data_center="eu")
+    workspace.drafts.save(draft.id, draft.to_data())
+    terminal = Terminal([sys.executable, "-m", "zdesk_tui", "--home", str(folder), "new"],
+                        {**os.environ})  # fmt: skip
+    try:
+        terminal.until("Setups that were not finished")
+        terminal.press("enter")
+        terminal.until("Step 2 of 8")
+        _bytes_until_quiet(terminal)
+        # The first one reads the catalog.
+        terminal.press("D")
+        _bytes_until_quiet(terminal)
+        terminal.press("\x7f")
+        _bytes_until_quiet(terminal)
+        before = _seconds_of(terminal.pid)
+        for letter in TYPED:
+            terminal.press(letter)
+            _bytes_until_quiet(terminal, 0.1)
+        spent = (_seconds_of(terminal.pid) - before) / len(TYPED)
+    finally:
+        terminal.close()
+    return [Row("a letter in the scope field, own time", spent * 1000, 16, "ms")]
+
+
+def _seconds_of(pid: int) -> float:
+    """Return the processor time that a process has had, in seconds."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _bytes_until_quiet(terminal: Terminal, seconds: float = QUIET) -> int:
@@ -68,7 +109,7 @@ def _bytes_until_quiet(terminal: Terminal, seconds: float = QUIET) -> int:
     last = time.monotonic()
     seen = before
     while time.monotonic() - last < seconds:
-        terminal._read(0.1)
+        terminal._read(min(0.1, seconds))
         if len(terminal.output) != seen:
             seen, last = len(terminal.output), time.monotonic()
     return seen - before
