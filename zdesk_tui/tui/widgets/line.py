@@ -38,11 +38,11 @@ class Line(Static):
         super().__init__(self.styled(text), id=id, classes=classes, markup=False)
 
     def show(self, text: str) -> None:
-        """Replace the text; the same text costs nothing."""
+        """Replace the text; the same text costs nothing, and one as high no new layout."""
         if self._shown != text:
             self._shown = text
             if not self._held:
-                self.update(self.styled(text))
+                self._draw()
 
     @contextmanager
     def at_once(self) -> Iterator[None]:
@@ -53,7 +53,13 @@ class Line(Static):
         finally:
             self._held = False
             if self._shown != before:
-                self.update(self.styled(self._shown))
+                self._draw()
+
+    def _draw(self) -> None:
+        # A layout draws the whole screen again, which costs a slow line kilobytes.
+        content, (width, height) = self.styled(self._shown), self.size
+        fits = bool(width) and content.get_height(self.styles.get_rules(), width) == height
+        self.update(content, layout=not fits)
 
     @property
     def text(self) -> str:
