@@ -1,23 +1,32 @@
 """Draw the README's pictures: `python -m tests.pictures` writes them to `screenshots/`.
 
-Clock, home, state and size are fixed, so the same program draws the same bytes.
+Each is what the program draws after a scripted run. Clock, home, state, port, size and Zoho's
+answers are fixed, so the same program draws the same bytes.
 """
 
 import asyncio
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import patch
 
+import httpx
+
+from tests.tui.world import OVER_SSH, TERMINAL, Wizard
 from zdesk_tui.connector import Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
-from zdesk_tui.consent.machine import Machine
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.errors import StepName
+from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
@@ -25,18 +34,65 @@ from zdesk_tui.store.paths import Paths
 from zdesk_tui.tui.app import WizardApp
 from zdesk_tui.tui.conversation import Conversation
 from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho.wire import Wire
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
-STEPS: dict[str, StepName] = {
-    "step-2-scopes": "scopes",
-    "step-6-consent": "consent",
-    "step-8-save": "save",
-}
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC).timestamp()
-SIZE = (80, 24)
+FAR = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+STATE = "Vt3kz0Wq8mN2xY7cJ5rB1dLhG9sP4aUeTfKoQiRwXy0"
+CLIENT_ID = "1000.GMB0YULZHJK411248S8I5GZ4CHUEX0"
+CLIENT_SECRET = Secret("122c324d3496d5d777ceeebc129470715fbb856b7e")
+ANSWER = (
+    f"{SUGGESTED}?state={STATE}&code=1000.{'0a' * 16}.{'0b' * 16}&location=us"
+    "&accounts-server=https%3A%2F%2Faccounts.zoho.com"
+)
+ORGANIZATIONS = [
+    {"id": 2389290, "companyName": "Zylker", "edition": "ENTERPRISE", "isDefault": True},
+    {"id": 2390011, "companyName": "Zylker", "edition": "ENTERPRISE", "isSandboxPortal": True},
+    {"id": 2391882, "companyName": "Zylker Support", "edition": "FREE"},
+]
+ANSWERS: dict[str, object] = {
+    "/oauth/v2/token": {"error": "invalid_client"},
+    "/api/v1/organizations": {"data": ORGANIZATIONS},
+    "/api/v1/accessibleOrganizations": {"data": ORGANIZATIONS[:1]},
+    "/api/v1/myinfo": {"emailId": "admin@zylker.example"},
+}
+"""What Zoho says, by the path that is asked."""
 
 
-def _draft(step: StepName) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture.
+
+    Args:
+        talk: makes what the app is about, in a home of its own.
+        shows: a text that stands on the screen when the picture is complete.
+        script: what the person does before it is drawn.
+    """
+
+    talk: Callable[[Workspace], Any]
+    shows: str
+    script: Callable[[Wizard], Awaitable[None]] | None = None
+
+
+def at(step: StepName, **answers: Any) -> Callable[[Workspace], Conversation]:
+    """Return a wizard that stands at a step.
+
+    Args:
+        step: which one.
+        answers: those that differ from the usual ones.
+    """
+
+    def talk(workspace: Workspace) -> Conversation:
+        draft = _draft(step, answers)
+        return Conversation(
+            workspace, OVER_SSH, draft, kept=[], before=None, now=lambda: NOW
+        )  # fmt: skip
+
+    return talk
+
+
+def _draft(step: StepName, answers: dict[str, Any]) -> Draft:
     draft = Draft(
         id="picture",
         step=step,
@@ -44,12 +100,13 @@ def _draft(step: StepName) -> Draft:
         data_center="eu",
         note="Ticket sync",
         scopes_text=",\n".join(GUIDE),
-        client_id="1000.GMB0YULZHJK411248S8I5GZ4CHUEX0",
-        client_secret=Secret("122c324d3496d5d777ceeebc129470715fbb856b7e"[:42]),
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
     )
+    draft = replace(draft, **answers)
     if step == "consent":
-        return draft.with_attempt(Attempt("Vt3kz0Wq8mN2xY7cJ5rB1dLhG9sP4aUeTfKoQiRwXy0", NOW - 20))
-    if step == "save":
+        return draft.with_attempt(Attempt(STATE, NOW - 20))
+    if step in ("organization", "save"):
         grant = Grant(
             authorized_at=datetime.fromtimestamp(NOW, UTC),
             scopes=GUIDE,
@@ -64,51 +121,103 @@ def _draft(step: StepName) -> Draft:
             grant=grant,
             user_data_center="eu",
             access_token=Secret("not a token"),
-            expires_at=NOW + 3600,
+            expires_at=FAR,
             organization=Organization("2389290", "Zylker"),
         )
     return draft
 
 
+async def _enter(person: Wizard) -> None:
+    """Go over every field and on."""
+    screen = person.app.screen
+    for _ in range(max(1, len(screen.focus_chain))):
+        await person.enter()
+
+
+async def _paste_the_answer(person: Wizard) -> None:
+    await person.paste(ANSWER)
+
+
+PICTURES = {
+    "step-1-connector": Picture(at("connector"), "desk-prod: new connector"),
+    "step-2-scopes": Picture(at("scopes"), "Refresh Token URL"),
+    "step-3-redirect": Picture(at("redirect"), "How does consent come back?"),
+    "step-4-register": Picture(at("register"), "Authorized Redirect URIs"),
+    "step-5-credentials": Picture(at("credentials"), "Looks right, 42 characters"),
+    "step-6-consent": Picture(at("consent"), "Waiting for your consent"),
+    "step-7-organization": Picture(at("organization"), "Zylker Support"),
+    "step-8-save": Picture(at("save"), "Proven: GET", _enter),
+    "refusal-redirect": Picture(
+        at("redirect", redirect_uri="http://localhost:99999/callback"), "! ", _enter
+    ),
+    "refusal-credentials": Picture(
+        at("credentials", client_id=CLIENT_SECRET.reveal(), client_secret=Secret(CLIENT_ID)),
+        "Are the two swapped?",
+        _enter,
+    ),
+    "refusal-consent": Picture(
+        at("consent", data_center="us"), "(invalid_client)", _paste_the_answer
+    ),
+}
+"""Every picture by the name of its file."""
+
+
+def _zoho(request: httpx.Request) -> httpx.Response:
+    found = ANSWERS.get(request.url.path)
+    return httpx.Response(200, json=found) if found else httpx.Response(404)
+
+
 @contextmanager
-def _home() -> Iterator[Path]:
+def _fixed() -> Iterator[None]:
+    """Fix what a picture could depend on: home, time zone, environment, network, duration."""
     before = dict(os.environ)
-    with tempfile.TemporaryDirectory() as folder:
+    made = Wire.__init__
+    ticks = count()
+
+    def without_network(wire: Wire, *_: Any, **__: Any) -> None:
+        made(wire, httpx.MockTransport(_zoho))
+
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(patch.object(Wire, "__init__", without_network))
+        clock = SimpleNamespace(monotonic=lambda: next(ticks) * 0.212)
+        stack.enter_context(patch("zdesk_tui.zoho.wire.time", clock))
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "ZDESK_TUI_HOME", "NO_COLOR"):
             os.environ.pop(name, None)
-        os.environ["HOME"] = folder
+        os.environ.update(HOME=folder, TZ="UTC")
+        time.tzset()
         try:
-            yield Path(folder)
+            yield
         finally:
             os.environ.clear()
             os.environ.update(before)
+            time.tzset()
 
 
-async def draw(step: StepName) -> str:
-    """Return one step's screen as SVG."""
-    with _home():
-        conversation = Conversation(
-            Workspace(Paths.default(), ZOHO),
-            Machine(over_ssh=True, user="you", server="srv1.example.net"),
-            _draft(step),
-            kept=[],
-            before=None,
-            now=lambda: NOW,
-        )
-        app = WizardApp(conversation)
-        async with app.run_test(size=SIZE) as pilot:
-            await pilot.pause()
+async def draw(name: str) -> str:
+    """Return one picture as SVG."""
+    picture = PICTURES[name]
+    with _fixed():
+        workspace = Workspace(Paths.default(), ZOHO)
+        talk = picture.talk(workspace)
+        app = WizardApp(talk)
+        async with app.run_test(size=TERMINAL) as pilot:
+            person = Wizard(app, pilot, workspace, talk)
+            await person.settle()
+            if picture.script:
+                await picture.script(person)
+            await person.until(lambda: picture.shows in person.drawn, picture.shows)
+            await person.settle()
             await pilot.wait_for_scheduled_animations()
-            await pilot.pause()
-            picture = app.export_screenshot(title="zdesk-tui")
-            await pilot.press("ctrl+c")
-        return picture
+            drawn = app.export_screenshot(title="zdesk-tui")
+            await person.press("ctrl+c")
+        return drawn
 
 
 def main() -> int:
     """Write every picture."""
-    for name, step in STEPS.items():
-        picture = asyncio.run(draw(step))
+    for name in PICTURES:
+        picture = asyncio.run(draw(name))
         (SCREENSHOTS / f"{name}.svg").write_text(picture, encoding="utf-8")
         sys.stderr.write(f"drew screenshots/{name}.svg\n")
     return 0
