@@ -1,5 +1,6 @@
 """A list to choose one row from, by arrow keys, told by shape and not by colour."""
 
+import textwrap
 from collections.abc import Sequence
 
 from textual.binding import Binding
@@ -8,6 +9,9 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
+
+LEAST_ROOM = 20
+"""Columns for a row's text, however narrow the list is."""
 
 
 class ChoiceList(Static, can_focus=True):
@@ -53,6 +57,9 @@ class ChoiceList(Static, can_focus=True):
         self.rows = list(rows)
         self.chosen = chosen
         self._letters = letters
+        self._drawn = ""
+        self._tops: list[int] = []
+        """The line at which each row starts; one that is too long takes several."""
 
     def on_mount(self) -> None:
         """Draw the rows."""
@@ -107,16 +114,27 @@ class ChoiceList(Static, can_focus=True):
                 event.stop()
                 self.choose(found)
 
+    def on_resize(self) -> None:
+        """Fold the rows to the room that there is now."""
+        self._draw()
+
     def _into_view(self) -> None:
         """Scroll so far that the chosen row is in view: the list may be higher than the window."""
-        if isinstance(self.parent, Widget):
-            row = Region(0, self.chosen or 0, self.size.width, 1)
+        if isinstance(self.parent, Widget) and self.rows:
+            row = Region(0, self._tops[self.chosen or 0], self.size.width, 1)
             row = row.translate(self.virtual_region.offset)
             self.parent.scroll_to_region(row, animate=False)
 
     def _draw(self) -> None:
-        lines = []
+        lines: list[str] = []
+        self._tops = []
         for index, row in enumerate(self.rows):
             here = index == (self.chosen or 0) and self.has_focus
-            lines.append(f"{'>' if here else ' '} ({'o' if index == self.chosen else ' '}) {row}")
-        self.update(Content("\n".join(lines)))
+            mark = f"{'>' if here else ' '} ({'o' if index == self.chosen else ' '}) "
+            room = max(LEAST_ROOM, (self.size.width or len(mark + row)) - len(mark))
+            first, *more = textwrap.wrap(row, room) or [""]
+            self._tops.append(len(lines))
+            lines += [f"{mark}{first}", *(f"{'':{len(mark)}}{part}" for part in more)]
+        if (text := "\n".join(lines)) != self._drawn:
+            self._drawn = text
+            self.update(Content(text))
