@@ -1,12 +1,16 @@
 """Help by keyboard: opened, closed, with nothing lost, and true about the keys that it names."""
 
 import importlib
+import os
 import pkgutil
 import re
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.tui.terminal import Terminal
 from tests.tui.world import Zoho, accept, ready_draft, wizard
 from zdesk_tui.setup.help import HELPS, Topic
 from zdesk_tui.tui import screens
@@ -124,3 +128,23 @@ async def test_wide_window_has_help_beside_every_step_until_it_is_hidden(
         await person.press("escape")
         assert "F1 help" in person.keys
         assert "A scope is one permission" not in person.drawn
+
+
+def test_zohos_page_is_got_out_of_help_in_one_piece(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "zdesk_tui", "--home", str(tmp_path), "new", "desk-prod"]
+    terminal = Terminal(program, dict(os.environ))
+    try:
+        terminal.until("Step 1 of 8")
+        terminal.press("f1")
+        terminal.until("Help: desk-prod: new connector")
+        terminal.press("f9")
+        terminal.until("Enter goes back", written=True)
+        assert f"\n{HELPS['connector'].page}\r\n" in terminal.written
+        terminal.press("enter")
+        terminal.until("F1 or Esc close help")
+        terminal.press("f1")
+        terminal.until("Step 1 of 8")
+        terminal.press("ctrl+c")
+        assert terminal.end() == 1
+    finally:
+        terminal.close()
