@@ -161,8 +161,8 @@ HELPS: dict[Topic, Help] = {
     "credentials": Help(
         "Client ID and Client Secret are what the program proves itself with. The ID is no "
         "secret; the secret is, and is kept in files that only you can read.",
-        "copy both from the client's tab Client Secret in the API Console. A paste with blanks "
-        "or quotes around it is cleaned, and said.",
+        "copy both from the client's tab Client Secret in the API Console. Blanks or quotes that "
+        "a paste brings along are said at the field.",
         (
             ("The two swapped", "said at the field; F3 swaps them."),
             ("A code or a token pasted instead", "said at the field; those come at consent."),
