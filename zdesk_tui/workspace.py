@@ -9,6 +9,7 @@ from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.drafts import Drafts
+from zdesk_tui.store.grants import Grants
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Statuses
 from zdesk_tui.store.tokens import Tokens
@@ -53,6 +54,11 @@ class Workspace:
     def statuses(self) -> Statuses:
         """What was last seen of each connector."""
         return Statuses(self.paths)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """Which refresh tokens this program has made."""
+        return Grants(self.paths)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -1,5 +1,6 @@
 """Save a connector with its new grant, and prove that the grant works."""
 
+from contextlib import suppress
 from dataclasses import replace
 from time import time
 
@@ -7,6 +8,7 @@ from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector, Grant
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.grants import KEPT, MANY
 from zdesk_tui.store.locks import locked
 from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
@@ -47,12 +49,29 @@ def adopt(
                 mends="connector",
             )
         workspace.connectors.save(connector)
+        warnings = []
         try:
             workspace.tokens.save(connector, access_token, expires_at)
             workspace.statuses.save(connector.name, Status(renewed_at=time()))
         except FileError as error:
-            return (f"The connector is saved, its access token is not: {error}",)
-    return ()
+            warnings.append(f"The connector is saved, its access token is not: {error}")
+        return (*warnings, *_counted(workspace, connector.grant))
+
+
+def _counted(workspace: Workspace, grant: Grant | None) -> tuple[str, ...]:
+    """Note the grant's refresh token, and warn while Zoho does not drop one yet."""
+    if grant is None or grant.refresh_token is None:
+        return ()
+    with suppress(FileError):
+        # A list that cannot be written only counts too few.
+        workspace.grants.add(grant)
+    count = workspace.grants.count(grant)
+    if count < MANY:
+        return ()
+    return (
+        f"{count} refresh tokens were made here for this client and account. Zoho keeps {KEPT} "
+        "and silently drops the oldest; revoke those that nothing needs.",
+    )
 
 
 async def prove(workspace: Workspace, connector: Connector, access_token: Secret) -> Proof | None:

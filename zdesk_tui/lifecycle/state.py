@@ -31,8 +31,7 @@ def state_of(workspace: Workspace, connector: Connector, now: float) -> str:
     if status.verdict and status.verdict != "ready":
         return status.verdict
     if status.throttled_until and status.throttled_until > now:
-        until = datetime.fromtimestamp(status.throttled_until)
-        return f"try later (until {until:%H:%M})"
+        return f"try later (until {clock(status.throttled_until)})"
     if connector.access_type == "online":
         cached = workspace.tokens.load(connector)
         left = cached.expires_at - now if cached else 0.0
@@ -40,3 +39,12 @@ def state_of(workspace: Workspace, connector: Connector, now: float) -> str:
     if status.checked_at is None:
         return "never checked"
     return "ready" if now - status.checked_at < OLD_CHECK else "ready, old check"
+
+
+def clock(seconds: float) -> str:
+    """Return a time of day as this machine's clocks show it.
+
+    Args:
+        seconds: since 1970.
+    """
+    return f"{datetime.fromtimestamp(seconds):%H:%M}"

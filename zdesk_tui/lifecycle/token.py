@@ -1,20 +1,26 @@
 """A valid access token for a saved connector: from the cache, or renewed."""
 
-from contextlib import ExitStack
-from dataclasses import replace
+from contextlib import AsyncExitStack
 from time import time
 
 from zdesk_tui.connector import Client, Connector, Grant
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
+from zdesk_tui.errors import FileError, NeedsConsent, Refused, StepName, TryLater, ZdeskError
 from zdesk_tui.secret import Secret
-from zdesk_tui.store.locks import Busy, locked
+from zdesk_tui.store.locks import Busy, locked_aside
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho import accounts
-from zdesk_tui.zoho.wire import Wire
 
 MARGIN = 60.0
 """Seconds before its end at which an access token is no longer handed out."""
+VERDICTS: dict[StepName, str] = {
+    "scopes": "scope missing",
+    "consent": "needs consent",
+    "organization": "organization refused",
+}
+"""What a refusal says about a connector, by the step that mends it."""
+MENDED_BY_RENEWAL = ("needs consent", "credentials refused")
+"""Verdicts that a renewal which goes well proves wrong."""
 
 
 def check_grant(workspace: Workspace, connector: Connector) -> None:
@@ -46,7 +52,9 @@ def check_grant(workspace: Workspace, connector: Connector) -> None:
         raise NeedsConsent(f"{name} has no refresh token in its file.", again)
 
 
-async def valid_token(workspace: Workspace, name: str) -> tuple[Secret, tuple[str, ...]]:
+async def valid_token(
+    workspace: Workspace, name: str, *, refused: Secret | None = None
+) -> tuple[Secret, tuple[str, ...]]:
     """Return an access token that is good for a minute at least, and warnings for the person.
 
     Only one process at a time renews a connector; the others wait and use what it got.
@@ -54,6 +62,7 @@ async def valid_token(workspace: Workspace, name: str) -> tuple[Secret, tuple[st
     Args:
         workspace: where the connector is.
         name: of the connector.
+        refused: an access token that Zoho does not take though its hour is not over.
 
     Raises:
         NoSuchConnector: there is none of that name.
@@ -64,9 +73,9 @@ async def valid_token(workspace: Workspace, name: str) -> tuple[Secret, tuple[st
     """
     connector = workspace.connectors.load(name)
     check_grant(workspace, connector)
-    with ExitStack() as held:
+    async with AsyncExitStack() as held:
         try:
-            held.enter_context(locked(workspace.paths, connector.name))
+            await held.enter_async_context(locked_aside(workspace.paths, connector.name))
         except Busy:
             raise
         except FileError:
@@ -76,7 +85,8 @@ async def valid_token(workspace: Workspace, name: str) -> tuple[Secret, tuple[st
             connector = workspace.connectors.load(name)
             check_grant(workspace, connector)
         cached = workspace.tokens.load(connector)
-        if cached and cached.expires_at - time() > MARGIN:
+        good = cached and cached.expires_at - time() > MARGIN
+        if cached and good and cached.access_token != refused:
             return cached.access_token, ()
         return await renew(workspace, connector)
 
@@ -104,6 +114,8 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
             "Try again then. The saved connector is unchanged.",
             until=status.throttled_until,
         )
+    from zdesk_tui.zoho.wire import Wire
+
     try:
         async with Wire() as wire:
             answer = await accounts.refresh(
@@ -114,16 +126,16 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
                 registered_in=connector.data_center,
             )
     except NeedsConsent as error:
-        _note(workspace, name, verdict="needs consent")
+        workspace.statuses.note(name, verdict=verdict_of(error))
         raise NeedsConsent(f"{name}: {error.message}", again) from None
     except Refused as error:
-        _note(workspace, name, verdict="credentials refused")
+        workspace.statuses.note(name, verdict=verdict_of(error))
         raise Refused(
             f"{name}: {error.message}", error.advice, word=error.word, mends=error.mends
         ) from None
     except TryLater as error:
         if error.until:
-            _note(workspace, name, throttled_until=error.until)
+            workspace.statuses.note(name, throttled_until=error.until)
         raise
     now = time()
     warnings: list[str] = []
@@ -132,8 +144,8 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
     except FileError as error:
         warnings.append(f"The token could not be kept for the next time. {error}")
     status = workspace.statuses.load(name)
-    verdict = None if status.verdict in ("needs consent", "credentials refused") else status.verdict
-    _note(workspace, name, verdict=verdict, renewed_at=now, throttled_until=None)
+    verdict = None if status.verdict in MENDED_BY_RENEWAL else status.verdict
+    workspace.statuses.note(name, verdict=verdict, renewed_at=now, throttled_until=None)
     return answer.access_token, tuple(warnings)
 
 
@@ -160,6 +172,8 @@ async def live_token(
     """
     if grant.refresh_token is None or expires_at - time() > MARGIN:
         return token, expires_at
+    from zdesk_tui.zoho.wire import Wire
+
     async with Wire() as wire:
         answer = await accounts.refresh(
             wire, user_data_center, client, grant.refresh_token, registered_in=registered_in
@@ -167,16 +181,16 @@ async def live_token(
     return answer.access_token, time() + answer.lifetime
 
 
+def verdict_of(error: ZdeskError) -> str | None:
+    """Return what an error of a renewal says about a connector; None: nothing."""
+    if isinstance(error, NeedsConsent):
+        return "needs consent"
+    if not isinstance(error, Refused):
+        return None
+    return VERDICTS.get(error.mends or "credentials", "credentials refused")
+
+
 def minutes(seconds: float) -> str:
     """Return a length of time in words, to the minute, at least one."""
     count = max(1, round(seconds / 60))
     return f"{count} minute" if count == 1 else f"{count} minutes"
-
-
-def _note(workspace: Workspace, name: str, **changes: object) -> None:
-    """Keep what was seen; not being able to is no reason to fail."""
-    try:
-        status = workspace.statuses.load(name)
-        workspace.statuses.save(name, replace(status, **changes))  # type: ignore[arg-type]
-    except FileError:
-        return

@@ -2,8 +2,9 @@
 
 import errno
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from zdesk_tui import names
@@ -11,13 +12,17 @@ from zdesk_tui.errors import FileError
 from zdesk_tui.store.files import private_folder, write_error
 from zdesk_tui.store.paths import Paths
 
+PATIENCE = 10.0
+"""Seconds for which another process is waited for."""
+_EVERY = 0.05
+
 
 class Busy(FileError):
     """Another process holds the lock. Any other `FileError` says that locking is impossible."""
 
 
 @contextmanager
-def locked(paths: Paths, name: str, timeout: float = 10.0) -> Iterator[None]:
+def locked(paths: Paths, name: str, timeout: float = PATIENCE) -> Iterator[None]:
     """Hold a connector's lock; it is free again at the end, also when the process is killed.
 
     It is not to be taken twice by one thread.
@@ -31,19 +36,60 @@ def locked(paths: Paths, name: str, timeout: float = 10.0) -> Iterator[None]:
         Busy: somebody else held it all the time.
         FileError: the lock file cannot be made or locked here.
     """
+    with locked_file(paths.lock(names.require(name)), name, timeout):
+        yield
+
+
+@asynccontextmanager
+async def locked_aside(paths: Paths, name: str, timeout: float = PATIENCE) -> AsyncIterator[None]:
+    """Hold a connector's lock as `locked` does; the event loop goes on while it is waited for.
+
+    Args:
+        paths: of the home.
+        name: the connector.
+        timeout: how long to wait for another process, in seconds.
+
+    Raises:
+        Busy: somebody else held it all the time.
+        FileError: the lock file cannot be made or locked here.
+    """
+    # Most commands never wait, and starting asyncio costs more than they do.
+    import asyncio
+
+    end = time.monotonic() + timeout
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(locked(paths, name, 0))
+                break
+            except Busy:
+                if time.monotonic() >= end:
+                    raise _busy(paths.lock(name), name, timeout) from None
+            await asyncio.sleep(_EVERY)
+        yield
+
+
+@contextmanager
+def locked_file(path: str, what: str, timeout: float = PATIENCE) -> Iterator[None]:
+    """Hold any lock file, as `locked` does that of a connector.
+
+    Args:
+        path: the lock file.
+        what: is locked, for the message.
+        timeout: how long to wait for another process, in seconds.
+
+    Raises:
+        Busy: somebody else held it all the time.
+        FileError: the lock file cannot be made or locked here.
+    """
     from filelock import FileLock, Timeout
 
-    path = paths.lock(names.require(name))
     lock = FileLock(path, timeout=timeout, mode=0o600)
     try:
         private_folder(Path(path).parent)
         lock.acquire()
     except Timeout:
-        raise Busy(
-            f"{name} is busy: another zdesk-tui held its lock for {timeout:g} seconds.",
-            "Wait for it to finish, or end it, and try again.",
-            path=Path(path),
-        ) from None
+        raise _busy(path, what, timeout) from None
     except OSError as error:
         raise write_error(path, error) from None
     except NotImplementedError:
@@ -53,3 +99,11 @@ def locked(paths: Paths, name: str, timeout: float = 10.0) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _busy(path: str, what: str, timeout: float) -> Busy:
+    return Busy(
+        f"{what} is busy: another zdesk-tui held its lock for {timeout:g} seconds.",
+        "Wait for it to finish, or end it, and try again.",
+        path=Path(path),
+    )

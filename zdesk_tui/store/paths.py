@@ -136,6 +136,11 @@ class Paths:
         """The file of fingerprints of the refresh tokens that this program has made."""
         return os.path.join(self.state, "grants.toml")
 
+    @property
+    def grants_lock(self) -> str:
+        """The lock file of `grants`; no connector's name begins with a dot."""
+        return os.path.join(self.locks, ".grants.lock")
+
     def rows(self) -> list[tuple[str, str]]:
         """Return every folder and file in use, as label and path."""
         return [

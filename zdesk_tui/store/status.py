@@ -1,6 +1,8 @@
 """What the last renewal and the last check of each connector said."""
 
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from zdesk_tui import names
 from zdesk_tui.errors import FileError
@@ -57,6 +59,16 @@ class Statuses:
             FileError: it could not be written.
         """
         write_private(self._paths.status(names.require(name)), toml_bytes(asdict(status)))
+
+    def note(self, name: str, **changes: Any) -> None:
+        """Change what is known of a connector; not being able to is no reason to fail.
+
+        Args:
+            name: of the connector.
+            changes: fields of its `Status`.
+        """
+        with suppress(FileError):
+            self.save(name, replace(self.load(name), **changes))
 
     def forget(self, name: str) -> None:
         """Remove what is known of a connector; there may be nothing.
