@@ -10,7 +10,7 @@ import pytest
 import zdesk_tui
 
 PACKAGE = Path(zdesk_tui.__file__).parent
-FRONT = ("cli", "__main__", "tui", "workspace", "listing")
+FRONT = ("cli", "__main__", "tui", "workspace", "commands")
 ALLOWED: dict[str, set[str]] = {
     "catalog": set(),
     "values": {"catalog"},
@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
-    "listing": {"values", "lifecycle", "workspace"},
+    "commands": {"values", "lifecycle", "workspace"},
     "sandbox": {"values", "catalog", "store"},
     "tui": {"values", "catalog", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
 }

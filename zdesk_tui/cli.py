@@ -125,7 +125,8 @@ def _parser() -> "argparse.ArgumentParser":
         parents=[common],
         description='From "I need API access to Zoho Desk" to a saved, working OAuth 2.0 '
         "connector.",
-        epilog="Without a command the wizard for a new connector starts. Exit codes: 0 done, "
+        epilog="Without a command the saved connectors are shown, or the wizard for the first one "
+        "starts. Exit codes: 0 done, "
         "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
         "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C.",
     )
@@ -146,9 +147,21 @@ def _parser() -> "argparse.ArgumentParser":
     token.add_argument(
         "--header", action="store_true", help="print the whole Authorization header line"
     )
-    add("list", "List the saved connectors.").add_argument(
-        "--json", action="store_true", help="as an object for programs"
+    shown = add("show", "Show all that is known of a saved connector.")
+    shown.add_argument("name", help="a saved connector")
+    shown.add_argument("--reveal", action="store_true", help="print the secrets too")
+    checked = add("check", "Ask Zoho whether saved connectors work.")
+    checked.add_argument("names", nargs="*", metavar="name", help="saved connectors; all if none")
+    for reader in (add("list", "List the saved connectors."), shown, checked):
+        reader.add_argument("--json", action="store_true", help="as an object for programs")
+    revoked = add("revoke", "Take a connector's grant back at Zoho; all else is kept.")
+    deleted = add("delete", "Take a connector's grant back at Zoho, and delete the connector.")
+    deleted.add_argument(
+        "--no-revoke", action="store_true", help="leave the grant at Zoho as it is"
     )
+    for ending in (revoked, deleted):
+        ending.add_argument("name", help="a saved connector")
+        ending.add_argument("--yes", action="store_true", help="do not ask first")
     add("paths", "Print every folder in use.")
     _add_sandbox(add("sandbox", "Run the local Zoho by itself, or play the person before it."))
     return parser
@@ -233,7 +246,7 @@ def _run(words: list[str]) -> int:
     if home == "":
         raise UsageError("--home names no folder.", "Give the folder to use, as in --home DIR.")
     paths = Paths.of(home)
-    command: str = options.command or "new"
+    command: str = options.command or "home"
     if command == "paths":
         for label, path in (paths.sandbox() if sandboxed else paths).rows():
             _print(f"{label:<12} {path}")
@@ -256,10 +269,10 @@ def _with_workspace(
     from zdesk_tui.datacenters import ZOHO
     from zdesk_tui.workspace import Workspace
 
-    name = getattr(options, "name", "")
-    if name:
-        names.require(name)
-    if command in ("new", "reauthorize"):
+    for name in (getattr(options, "name", ""), *getattr(options, "names", ())):
+        if name:
+            names.require(name)
+    if command in ("home", "new", "reauthorize"):
         _need_terminal()
     words = ("--home", home) if home else ()
     if not sandboxed:
@@ -269,7 +282,7 @@ def _with_workspace(
     at = port or DEFAULT_PORT
     words = (*words, "--sandbox", *(("--port", str(at)) if port else ()))
     workspace = Workspace(paths.sandbox(), data_centers(at), words, sandbox=True)
-    if command == "list":
+    if command in ("list", "show"):
         return _act(command, options, workspace)
     sandbox = _join(paths, at)
     try:
@@ -291,17 +304,39 @@ def _act(command: str, options: "argparse.Namespace", workspace: "Workspace") ->
         case "token":
             return _token(workspace, options.name, header=options.header)
         case "list":
-            from zdesk_tui.listing import print_list
+            from zdesk_tui.commands.listing import print_list
 
             return print_list(workspace, as_json=options.json)
+        case "show":
+            from zdesk_tui.commands.show import print_connector
+
+            return print_connector(
+                workspace, options.name, reveal=options.reveal, as_json=options.json
+            )
+        case "check":
+            from zdesk_tui.commands.check import print_check
+
+            return print_check(workspace, options.names, as_json=options.json)
+        case "revoke":
+            from zdesk_tui.commands.retire import revoke
+
+            return revoke(workspace, options.name, yes=options.yes)
+        case "delete":
+            from zdesk_tui.commands.retire import delete
+
+            return delete(workspace, options.name, yes=options.yes, revoking=not options.no_revoke)
         case "reauthorize":
             from zdesk_tui.tui.start import reauthorize
 
             return reauthorize(workspace, options.name)
-        case _:
+        case "new":
             from zdesk_tui.tui.start import new
 
-            return new(workspace, getattr(options, "name", ""))
+            return new(workspace, options.name)
+        case _:
+            from zdesk_tui.tui.start import home
+
+            return home(workspace)
 
 
 def _token(workspace: "Workspace", name: str, *, header: bool) -> int:
@@ -403,11 +438,11 @@ def _need_terminal() -> None:
 
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise UsageError(
-            "The wizard needs a terminal for its input and its screen.",
+            "This command needs a terminal for its input and its screen.",
             "Start it in a terminal; over SSH use ssh -t.",
         )
     if os.environ.get("TERM", "dumb") in ("dumb", ""):
         raise UsageError(
-            "The wizard draws on the whole screen, which TERM=dumb cannot do.",
+            "This command draws on the whole screen, which TERM=dumb cannot do.",
             "Start it in another terminal, or set TERM to what yours is, such as xterm-256color.",
         )

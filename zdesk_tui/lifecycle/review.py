@@ -23,13 +23,11 @@ class ShownField:
         label: in the field's own words.
         value: as saved.
         meaning: a few words; empty where the label says it all.
-        key: of this field for programs.
     """
 
     label: str
     value: str | Secret
     meaning: str = ""
-    key: str = ""
 
     def text(self, *, reveal: bool) -> str:
         """Return the value, a secret one as its length unless it is to be revealed."""
@@ -51,19 +49,19 @@ def fields_of(workspace: Workspace, connector: Connector, state: str) -> list[Sh
     service = services.of(connector.service)
     status = workspace.statuses.load(connector.name)
     rows = [
-        ShownField("State", state, key="state"),
-        ShownField("File", workspace.file_of(connector), key="file"),
-        ShownField("Service", service.name, key="service"),
-        ShownField("Note", plain(connector.note, 500), key="note"),
+        ShownField("State", state),
+        ShownField("File", workspace.file_of(connector)),
+        ShownField("Service", service.name),
+        ShownField("Note", plain(connector.note, 500)),
         *_client(connector),
         *_three(connector),
-        ShownField("Scopes", ", ".join(connector.scopes), "what it may do", key="scopes"),
-        ShownField("Access", connector.access_type, _ACCESS[connector.access_type], "access_type"),
+        ShownField("Scopes", ", ".join(connector.scopes), "what it may do"),
+        ShownField("Access", connector.access_type, _ACCESS[connector.access_type]),
         *_grant(workspace, connector),
         *_organization(connector),
-        ShownField("Created", _when(connector.created_at), key="created_at"),
-        ShownField("Last renewed", _at(status.renewed_at), "its access token", "renewed_at"),
-        ShownField("Last check", _at(status.checked_at), key="checked_at"),
+        ShownField("Created", _when(connector.created_at)),
+        ShownField("Last renewed", _at(status.renewed_at), "its access token"),
+        ShownField("Last check", _at(status.checked_at)),
     ]
     return [row for row in rows if row.value]
 
@@ -78,33 +76,25 @@ def _client(connector: Connector) -> list[ShownField]:
     client = connector.client
     return [
         ShownField(
-            "Data center", _center(connector.data_center), "where the client is registered",
-            "data_center",
-        ),
+            "Data center", _center(connector.data_center), "where the client is registered"),
         ShownField(
-            "Account in", _center(connector.user_data_center), "where the person's account lives",
-            "user_data_center",
-        ),
-        ShownField("Client type", client.type, key="client_type"),
-        ShownField("Client ID", client.id, key="client_id"),
-        ShownField("Client Secret", client.secret, key="client_secret"),
+            "Account in", _center(connector.user_data_center), "where the person's account lives"),
+        ShownField("Client type", client.type),
+        ShownField("Client ID", client.id),
+        ShownField("Client Secret", client.secret),
         ShownField(
-            "Redirect URI", client.redirect_uri, "as registered, letter by letter", "redirect_uri"
-        ),
+            "Redirect URI", client.redirect_uri, "as registered, letter by letter"),
     ]  # fmt: skip
 
 
 def _three(connector: Connector) -> list[ShownField]:
-    keys = ("request_token_url", "access_token_url", "refresh_token_url")
     pairs = urls.three_urls(
         connector.data_center,
         connector.user_data_center,
         connector.scopes,
         connector.access_type,
     )
-    return [
-        ShownField(label, url, key=key) for (label, url), key in zip(pairs, keys, strict=True)
-    ]
+    return [ShownField(label, url) for label, url in pairs]
 
 
 def _grant(workspace: Workspace, connector: Connector) -> list[ShownField]:
@@ -112,23 +102,19 @@ def _grant(workspace: Workspace, connector: Connector) -> list[ShownField]:
     if grant is None:
         return []
     rows = [
-        ShownField("Authorized", _when(grant.authorized_at), "when consent was given",
-                   "authorized_at"),
-        ShownField("Account", plain(grant.account or "unknown", 100), "who consented", "account"),
-        ShownField("Granted", ", ".join(grant.granted_scopes or ()), "as Zoho answered",
-                   "granted_scopes"),
-        ShownField("API domain", plain(grant.api_domain or "", 200), "as Zoho answered",
-                   "api_domain"),
+        ShownField("Authorized", _when(grant.authorized_at), "when consent was given"),
+        ShownField("Account", plain(grant.account or "unknown", 100), "who consented"),
+        ShownField("Granted", ", ".join(grant.granted_scopes or ()), "as Zoho answered"),
+        ShownField("API domain", plain(grant.api_domain or "", 200), "as Zoho answered"),
     ]  # fmt: skip
     if grant.refresh_token:
         count = workspace.grants.count(grant)
         rows += [
-            ShownField("Refresh Token", grant.refresh_token, key="refresh_token"),
+            ShownField("Refresh Token", grant.refresh_token),
             ShownField(
                 "Of its kind",
                 f"{count} made here for this client and account" if count else "",
                 f"Zoho keeps {KEPT} and drops the oldest",
-                "refresh_tokens_made",
             ),
         ]
     return rows
@@ -139,7 +125,7 @@ def _organization(connector: Connector) -> list[ShownField]:
     if found is None:
         return []
     name = f"{plain(found.name, 100)} ({found.id})" if found.name else found.id
-    return [ShownField("Organization", name, key="organization")]
+    return [ShownField("Organization", name)]
 
 
 def _center(row: DataCenter) -> str:

@@ -71,6 +71,11 @@ class Conversation:
         self._saved = await walk(app, self._context, draft)
         return SAVED if self._saved else LEFT
 
+    @property
+    def name(self) -> str:
+        """Of the connector that it was about last."""
+        return self._draft.name
+
     def last_words(self) -> list[str]:
         """Return what to say on stderr when the screen is gone."""
         name = self._draft.name
@@ -100,6 +105,7 @@ class Conversation:
 
     def _forget(self, draft: Draft) -> None:
         self._saved = True
+        self._written = None
         try:
             self._workspace.drafts.remove(draft.id)
         except FileError as error:

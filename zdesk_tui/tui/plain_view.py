@@ -37,7 +37,7 @@ async def show_alone(
         lines = [""]
         for label, value in pairs:
             lines += [label, "", plain(value, 20000), ""]
-        lines.append("Enter goes back to the wizard; everything stays armed meanwhile.")
+        lines.append("Enter goes back; everything stays armed meanwhile.")
         os.write(2, ("\n".join(lines) + "\n").encode())
         loop.add_reader(stdin, read)
         ends = (entered, done, app.leaving)

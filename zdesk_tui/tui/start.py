@@ -4,18 +4,48 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from zdesk_tui import crash
 from zdesk_tui.connector import FORMAT, Connector
-from zdesk_tui.consent.machine import look
+from zdesk_tui.consent.machine import Machine, look
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.setup.draft import Draft, of_connector
 from zdesk_tui.workspace import Workspace
 
+if TYPE_CHECKING:
+    from textual.app import App
+
 LEFT = 1
 SLOW_ESCAPE = "300"
 """Milliseconds for which a key's bytes may be on their way over a slow line."""
+
+
+class Talk(Protocol):
+    """What the app holds: it pushes the screens, and knows what to say afterwards."""
+
+    async def __call__(self, app: "App[int]") -> int:
+        """Return the exit code."""
+
+    def last_words(self) -> list[str]:
+        """Return what to say on stderr when the screen is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a wizard begins with.
+
+    Args:
+        draft: to begin with, unless a kept one is chosen.
+        kept: drafts to go on with, with the time each was kept, seconds since 1970.
+        before: the saved connector that is authorized again.
+    """
+
+    draft: Draft
+    kept: list[tuple[Draft, float]]
+    before: Connector | None = None
 
 
 def new(workspace: Workspace, name: str) -> int:
@@ -31,11 +61,30 @@ def new(workspace: Workspace, name: str) -> int:
     Raises:
         FileError: the saved connectors cannot be listed.
     """
-    draft = Draft(id=workspace.drafts.new_id(), name=name)
-    kept = _kept_drafts(workspace)
-    if name:
-        kept = [row for row in kept if row[0].name.lower() == name.lower()]
-    return _run(workspace, draft, kept, None)
+    return _wizard(workspace, begin_new(workspace, name))
+
+
+def home(workspace: Workspace) -> int:
+    """Show the saved connectors, or set up the first one.
+
+    Args:
+        workspace: where they are.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        FileError: the saved connectors cannot be listed.
+    """
+    if not workspace.connectors.names():
+        return new(workspace, "")
+
+    def visit(machine: Machine) -> Talk:
+        from zdesk_tui.tui.visit import Visit
+
+        return Visit(workspace, machine, now=time.time)
+
+    return _run(visit)
 
 
 def reauthorize(workspace: Workspace, name: str) -> int:
@@ -51,6 +100,33 @@ def reauthorize(workspace: Workspace, name: str) -> int:
     Raises:
         ZdeskError: there is none of that name, or it cannot be authorized here.
     """
+    return _wizard(workspace, begin_again(workspace, name))
+
+
+def begin_new(workspace: Workspace, name: str) -> Beginning:
+    """Return how a new connector begins: with the setups that were left.
+
+    Args:
+        workspace: where to save.
+        name: proposed for the connector; may be empty.
+    """
+    draft = Draft(id=workspace.drafts.new_id(), name=name)
+    kept = _kept_drafts(workspace)
+    if name:
+        kept = [row for row in kept if row[0].name.lower() == name.lower()]
+    return Beginning(draft, kept)
+
+
+def begin_again(workspace: Workspace, name: str) -> Beginning:
+    """Return how consent again begins for a saved connector.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+
+    Raises:
+        ZdeskError: there is none of that name, or it cannot be authorized here.
+    """
     connector = workspace.connectors.load(name)
     if connector.format > FORMAT:
         raise FileError(
@@ -59,15 +135,15 @@ def reauthorize(workspace: Workspace, name: str) -> int:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    if connector.client.type != "server-based":
+    if connector.client.type not in ("server-based", "mobile"):
         raise ZdeskError(
-            f"{name} is of a kind that this release cannot authorize again.",
-            "Only server-based clients can be, so far.",
+            f"{name} has a client of a type that this release cannot authorize again.",
+            "Only server-based and mobile clients can be, so far.",
         )
     draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
     kept = [row[0] for row in _kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
     same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
-    return _run(workspace, same[0] if same else draft, [], connector)
+    return Beginning(same[0] if same else draft, [], connector)
 
 
 def _kept_drafts(workspace: Workspace, journey: str = "new") -> list[tuple[Draft, float]]:
@@ -103,12 +179,18 @@ def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[
     return kept, words
 
 
-def _run(
-    workspace: Workspace,
-    draft: Draft,
-    kept: list[tuple[Draft, float]],
-    before: Connector | None,
-) -> int:
+def _wizard(workspace: Workspace, begun: Beginning) -> int:
+    def converse(machine: Machine) -> Talk:
+        from zdesk_tui.tui.conversation import Conversation
+
+        return Conversation(
+            workspace, machine, begun.draft, kept=begun.kept, before=begun.before, now=time.time
+        )
+
+    return _run(converse)
+
+
+def _run(make: Callable[[Machine], Talk]) -> int:
     environ, words = clean_environment(os.environ)
     for line in words:
         sys.stderr.write(f"zdesk-tui: {line}\n")
@@ -116,10 +198,8 @@ def _run(
     os.environ.update(environ)
 
     from zdesk_tui.tui.app import WizardApp
-    from zdesk_tui.tui.conversation import Conversation
 
-    machine = look(os.environ, platform=sys.platform, which=shutil.which)
-    conversation = Conversation(workspace, machine, draft, kept=kept, before=before, now=time.time)
+    conversation = make(look(os.environ, platform=sys.platform, which=shutil.which))
     app = WizardApp(conversation)
     code = app.run(mouse=False)
     if app.crash is not None:

@@ -170,6 +170,13 @@ class PlainScreen(Screen[T], Generic[T]):
         """Let the keys come that were typed while there was no screen."""
         self.post_message(Settled(self))
 
+    def show_head(self) -> None:
+        """Show whose screen this is and where it stands, as wide as the screen."""
+        left, right = self.head()
+        head = f" {left}"
+        width = self.app.size.width
+        self.query_one("#head", Line).show(head + right.rjust(width - 1 - len(head)))
+
     def on_resize(self, event: events.Resize) -> None:
         """Draw the head as wide as the screen, or ask for room."""
         width, height = event.size

@@ -1,0 +1,40 @@
+"""What the commands say on stderr, and the question that they ask there."""
+
+import sys
+from collections.abc import Iterable
+
+from zdesk_tui.errors import UsageError
+from zdesk_tui.lifecycle.overview import Row, loose_warnings
+from zdesk_tui.workspace import Workspace
+
+
+def say(*lines: str) -> None:
+    """Write lines to stderr; empty ones are left out."""
+    sys.stderr.write("".join(f"{line}\n" for line in lines if line))
+
+
+def warn_of_open_files(workspace: Workspace, rows: Iterable[Row]) -> None:
+    """Warn of connectors that others can read or change."""
+    for line in loose_warnings(workspace, rows):
+        say(f"zdesk-tui: {line}")
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Ask a person, unless it was answered with the command; anything but yes is no.
+
+    Args:
+        question: ends with a question mark.
+        yes: `--yes` was given.
+
+    Raises:
+        UsageError: there is nobody to ask.
+    """
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise UsageError(
+            "This asks first, and there is no terminal to ask on.", "In a script, add --yes."
+        )
+    sys.stderr.write(f"{question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,83 @@
+"""`show`: all that is known of one connector."""
+
+import json
+import sys
+from time import time
+
+from zdesk_tui import urls
+from zdesk_tui.commands.narration import say, warn_of_open_files
+from zdesk_tui.connector import Connector
+from zdesk_tui.lifecycle.overview import row_of
+from zdesk_tui.lifecycle.review import fields_of
+from zdesk_tui.plaintext import plain
+from zdesk_tui.workspace import Workspace
+
+SHOW_FORMAT = 1
+
+
+def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: bool) -> int:
+    """Print every field of a connector.
+
+    Args:
+        workspace: where it is.
+        name: of the connector.
+        reveal: print the secrets too.
+        as_json: one object with a `format` number instead of lines.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        ZdeskError: it is not there, or cannot be read.
+    """
+    connector = workspace.connectors.load(name)
+    row = row_of(workspace, name, time())
+    if as_json:
+        told = {"format": SHOW_FORMAT, "connector": _as_data(connector, row.state, reveal=reveal)}
+        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    else:
+        shown = fields_of(workspace, connector, row.state)
+        width = max(len(field.label) for field in shown)
+        for field in shown:
+            value = plain(field.text(reveal=reveal), 20_000)
+            sys.stdout.write(f"{field.label:<{width}}  {value}\n")
+    for note in workspace.connectors.notes(name):
+        say(f"zdesk-tui: {note}")
+    warn_of_open_files(workspace, [row])
+    return 0
+
+
+def _as_data(connector: Connector, state: str, *, reveal: bool) -> dict[str, object]:
+    client, grant, organization = connector.client, connector.grant, connector.organization
+    three = urls.three_urls(
+        connector.data_center,
+        connector.user_data_center,
+        connector.scopes,
+        connector.access_type,
+    )
+    data: dict[str, object] = {
+        "name": connector.name,
+        "state": state,
+        "lives_in": connector.lives_in,
+        "service": connector.service,
+        "note": connector.note,
+        "created_at": connector.created_at.isoformat(),
+        "data_center": connector.data_center.code,
+        "user_data_center": connector.user_data_center.code,
+        "client_type": client.type,
+        "client_id": client.id,
+        "redirect_uri": client.redirect_uri,
+        "scopes": list(connector.scopes),
+        "access_type": connector.access_type,
+        **{label.lower().replace(" ", "_"): url for label, url in three},
+        "organization": (
+            {"id": organization.id, "name": organization.name} if organization else None
+        ),
+        "authorized_at": grant.authorized_at.isoformat() if grant else None,
+        "account": grant.account if grant else None,
+    }
+    if reveal:
+        token = grant.refresh_token if grant else None
+        data["client_secret"] = client.secret.reveal()
+        data["refresh_token"] = token.reveal() if token else None
+    return data
