@@ -74,4 +74,6 @@ def _print_lines(outcomes: list[Outcome]) -> None:
         reason = f"  {plain(outcome.reason, 500)}" if good else ""
         sys.stdout.write(f"{line}{reason}".rstrip() + "\n")
         if not good:
-            say(f"zdesk-tui: {outcome.name}: {plain(outcome.reason, 1000)}", outcome.advice)
+            named = outcome.name in outcome.reason
+            who = "" if named else f"{outcome.name}: "
+            say(f"zdesk-tui: {who}{plain(outcome.reason, 1000)}", outcome.advice)

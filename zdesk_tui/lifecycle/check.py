@@ -146,6 +146,4 @@ def _found(workspace: Workspace, name: str, verdict: str, error: ZdeskError) -> 
 
 
 def _told(name: str, verdict: str, error: ZdeskError) -> Outcome:
-    return Outcome(
-        name, verdict, error.message.removeprefix(f"{name}: "), error.advice, error.exit_code
-    )
+    return Outcome(name, verdict, error.message, error.advice, error.exit_code)

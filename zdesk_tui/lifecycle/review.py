@@ -23,11 +23,13 @@ class ShownField:
         label: in the field's own words.
         value: as saved.
         meaning: a few words; empty where the label says it all.
+        carried: whether people copy it to another place.
     """
 
     label: str
     value: str | Secret
     meaning: str = ""
+    carried: bool = False
 
     def text(self, *, reveal: bool) -> str:
         """Return the value, a secret one as its length unless it is to be revealed."""
@@ -55,7 +57,7 @@ def fields_of(workspace: Workspace, connector: Connector, state: str) -> list[Sh
         ShownField("Note", plain(connector.note, 500)),
         *_client(connector),
         *_three(connector),
-        ShownField("Scopes", ", ".join(connector.scopes), "what it may do"),
+        ShownField("Scopes", ",".join(connector.scopes), "what it may do", carried=True),
         ShownField("Access", connector.access_type, _ACCESS[connector.access_type]),
         *_grant(workspace, connector),
         *_organization(connector),
@@ -80,10 +82,10 @@ def _client(connector: Connector) -> list[ShownField]:
         ShownField(
             "Account in", _center(connector.user_data_center), "where the person's account lives"),
         ShownField("Client type", client.type),
-        ShownField("Client ID", client.id),
-        ShownField("Client Secret", client.secret),
+        ShownField("Client ID", client.id, carried=True),
+        ShownField("Client Secret", client.secret, carried=True),
         ShownField(
-            "Redirect URI", client.redirect_uri, "as registered, letter by letter"),
+            "Redirect URI", client.redirect_uri, "as registered, letter by letter", carried=True),
     ]  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def _three(connector: Connector) -> list[ShownField]:
         connector.scopes,
         connector.access_type,
     )
-    return [ShownField(label, url) for label, url in pairs]
+    return [ShownField(label, url, carried=True) for label, url in pairs]
 
 
 def _grant(workspace: Workspace, connector: Connector) -> list[ShownField]:
@@ -110,7 +112,7 @@ def _grant(workspace: Workspace, connector: Connector) -> list[ShownField]:
     if grant.refresh_token:
         count = workspace.grants.count(grant)
         rows += [
-            ShownField("Refresh Token", grant.refresh_token),
+            ShownField("Refresh Token", grant.refresh_token, carried=True),
             ShownField(
                 "Of its kind",
                 f"{count} made here for this client and account" if count else "",

@@ -72,13 +72,13 @@ class DetailScreen(PlainScreen[None]):
         self.tell("~ The secrets are readable on this screen." if self._revealed else "")
 
     async def action_alone(self) -> None:
-        """Show the values outside the full screen, secrets only when they are shown here too."""
+        """Show what is carried elsewhere, outside the full screen; secrets only when shown here."""
         await show_alone(
             self.app,
             [
                 (field.label, field.text(reveal=self._revealed))
                 for field in self._fields
-                if self._revealed or not isinstance(field.value, Secret)
+                if field.carried and (self._revealed or not isinstance(field.value, Secret))
             ],
         )
 

@@ -1,5 +1,6 @@
 """Home: every saved connector with its state, and what can be done with it."""
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,9 +32,9 @@ from zdesk_tui.workspace import Workspace
 if TYPE_CHECKING:
     from zdesk_tui.lifecycle.check import Outcome
 
-COLUMNS = (("", 2), ("Service", 9), ("DC", 4), ("Organization", 17), ("State", 24), ("Renewed", 7))
+COLUMNS = (("", 2), ("Service", 9), ("DC", 4), ("Organization", 15), ("State", 24), ("Renewed", 8))
 """Heading and width of each column but the name's, which takes the rest."""
-LEAST_NAME = 13
+LEAST_NAME = 14
 """Columns below which the organization makes room for the name."""
 
 
@@ -104,7 +105,7 @@ class HomeScreen(PlainScreen[Wish]):
             return " Esc stop checking"
         if not self._rows:
             return " n new   x leave"
-        return " n new   Enter open   a re-authorize   k check   K check all   d delete   x leave"
+        return " n new   Enter open   a re-authorize   k check   K all   d delete   x leave"
 
     def on_resize(self, event: object) -> None:
         """Fit the headings to the width."""
@@ -189,7 +190,7 @@ class HomeScreen(PlainScreen[Wish]):
 
         told: list[Outcome] = []
 
-        def done(outcome: Outcome) -> None:
+        def done(outcome: "Outcome") -> None:
             told.append(outcome)
             self._replace(row_of(self._workspace, outcome.name, self._now()))
             if len(names) > 1:
@@ -198,19 +199,15 @@ class HomeScreen(PlainScreen[Wish]):
         one = names[0] if len(names) == 1 else ""
         self.tell(f"Asking Zoho about {one or f'{len(names)} connectors'}. Esc stops.")
         self.call_after_refresh(self.show_keys)
-        said = f"~ Stopped after {len(told)} of {len(names)}."
         try:
             await check_several(self._workspace, names, done)
-            said = _summary(told)
         finally:
             # Also when it is stopped: what was told until then stands.
             self._checking = None
             if self.is_attached:
-                if len(told) < len(names):
-                    said = f"~ Stopped after {len(told)} of {len(names)}."
                 self._reread(one or self._here)
-                self.tell(said)
-                self.show_keys()
+                stopped = f"~ Stopped after {len(told)} of {len(names)}."
+                self.tell(_summary(told) if len(told) == len(names) else stopped)
 
     @property
     def _row(self) -> Row | None:
@@ -299,7 +296,7 @@ def _summary(told: "list[Outcome]") -> str:
         mark = "+" if one.exit_code == 0 else "!"
         said = plain(f"{one.name}: {one.verdict}. {one.reason}", 500)
         return f"{mark} {said}\n  {one.advice}".rstrip()
-    counts = Counter(outcome.verdict.partition(" (")[0] for outcome in told)
+    counts = Counter(re.split(r",| \(", outcome.verdict)[0] for outcome in told)
     found = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     mark = "+" if all(outcome.exit_code == 0 for outcome in told) else "~"
     return f"{mark} Checked {len(told)}: {found}."
