@@ -139,7 +139,9 @@ def test_version_and_help_name_only_what_exists() -> None:
     assert program("--version").stdout == f"zdesk-tui {__version__}\n"
     told = program("--help").stdout
     assert "new" in told
-    for missing in ("export", "rename", "{check", " check "):
+    for there in ("show", "check", "revoke", "delete", "reauthorize"):
+        assert f" {there} " in told
+    for missing in ("export", "rename", "{check"):
         assert missing not in told
 
 

@@ -79,9 +79,9 @@ def test_table_has_a_row_for_each_in_the_order_of_names(home: Path, workspace: W
     assert (listed.returncode, listed.stderr) == (0, "")
     assert listed.stdout.splitlines() == [
         "NAME     SERVICE  DC  ORGANIZATION  STATE",
-        "Alpha    desk     eu  -             needs consent",
-        "desk     desk     ca  Zylker        never checked",
-        "zebra.2  desk     ca  7             lives in Zoho",
+        "Alpha    Desk     eu  -             needs consent",
+        "desk     Desk     ca  Zylker        never checked",
+        "zebra.2  Desk     ca  7             lives in Zoho",
     ]
 
 
@@ -123,7 +123,9 @@ def test_several_broken_files_are_told_after_the_good_ones(
     (folder / "bad-toml.toml").write_text(whole + "\n[client\n", encoding="utf-8")
     (folder / "newer.toml").write_text(whole.replace("format = 1", "format = 2"), encoding="utf-8")
     (folder / "not-text.toml").write_bytes(whole.encode() + b"\n# \xff\n")
-    (folder / "a-folder.toml").mkdir()
+    for file in folder.iterdir():
+        file.chmod(0o600)
+    (folder / "a-folder.toml").mkdir(0o700)
     (folder / "no name.toml").write_text(whole, encoding="utf-8")
     listed = program("--home", str(home), "list")
     assert listed.returncode == 6

@@ -22,8 +22,6 @@ JUST_NOW = 60.0
 WORST_FIRST = (6, 4, 1, 5, 0)
 """Exit codes of a check, the one that counts most first."""
 
-_NOT_ALLOWED = ("FORBIDDEN", "LICENSE_ACCESS_LIMITED")
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -132,9 +130,9 @@ async def _proven(workspace: Workspace, connector: Connector, token: Secret) -> 
 
 
 def _judged(workspace: Workspace, name: str, error: Refused) -> Outcome:
-    verdict = VERDICTS.get(error.mends) if error.mends else None
-    if error.word in _NOT_ALLOWED:
-        verdict = "organization refused"
+    """Return what a refusal of the call itself says; about the credentials it says nothing."""
+    # A word that no step mends is about what the person may do in the organization.
+    verdict = VERDICTS.get(error.mends) if error.mends else "organization refused"
     if verdict is None:
         return _told(name, "try later", error)
     return _found(workspace, name, verdict, error)

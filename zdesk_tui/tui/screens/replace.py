@@ -12,9 +12,9 @@ from zdesk_tui.tui.widgets.line import Line
 
 Answer = Literal["keep", "replace", "consent"]
 ANSWERS: tuple[tuple[str, Answer], ...] = (
-    ("keep the old grant; the new one is revoked at Zoho", "keep"),
+    ("keep the old grant; the new one is revoked at Zoho if it can be reached", "keep"),
     ("replace it by the new one", "replace"),
-    ("consent again; the new one is revoked at Zoho", "consent"),
+    ("consent again; the new one is revoked likewise", "consent"),
 )
 
 

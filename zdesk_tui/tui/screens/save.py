@@ -15,12 +15,16 @@ from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
+from zdesk_tui.lifecycle.differences import compared
+from zdesk_tui.lifecycle.retire import take_back
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, to_connector
-from zdesk_tui.tui.context import Context
+from zdesk_tui.store.grants import KEPT
+from zdesk_tui.tui.context import Context, Outcome
 from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.replace import ReplaceScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
 from zdesk_tui.zoho.services import example
@@ -34,6 +38,7 @@ class SaveScreen(StepScreen):
     BINDINGS = [
         Binding("enter", "next", show=False),
         Binding("v", "alone", show=False),
+        Binding("r", "revoke_replaced", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -43,6 +48,7 @@ class SaveScreen(StepScreen):
         self._asking: Worker[None] | None = None
         self._service = services.of(draft.service)
         self._connector = self._made()
+        self._revoked = False
         self._summary = Line("", id="summary")
         self._result = Line("", id="result")
         self._use = Line("", id="use")
@@ -91,7 +97,8 @@ class SaveScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that act now."""
         if self.saved:
-            return " Enter leave   v show the commands alone"
+            more = "   r revoke the replaced refresh token" if self._replaced else ""
+            return f" Enter leave   v show the commands alone{more}"
         return " Enter save   v show the URLs alone   Esc back   Ctrl+C leave, kept"
 
     def check(self) -> None:
@@ -186,7 +193,8 @@ class SaveScreen(StepScreen):
         if self._asking:
             await self._asking.wait()
         token = self.draft.access_token
-        if token is None or self.saved:
+        if token is None or self.saved or not await self._wanted():
+            self._saving = False
             return
         with suppress(ZdeskError):
             # The grant is saved all the same; the proof below says what is wrong.
@@ -209,13 +217,66 @@ class SaveScreen(StepScreen):
         self.saved = self._connector
         self.context.forget(self.draft)
         self.check()
-        self.tell("".join(f"~ {warning}\n" for warning in warnings).rstrip("\n"))
+        if self._replaced:
+            warnings += (
+                f"Zoho still takes the replaced refresh token, and keeps {KEPT} at most. "
+                "Where nothing else uses it, r revokes it.",
+            )
+        self.tell("\n".join(f"~ {warning}" for warning in warnings))
         self.show_keys()
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
         self.query_one("#body").scroll_home(animate=False)
         self._result.show(f"\n{saved} Asking {self._service.name} for a proof.")
         self._use.show(self._how_to_use())
         self._result.show(f"\n{saved} {await self._proof()}\n")
+
+    async def _wanted(self) -> bool:
+        """Ask before a grant of somebody else, or for another place, replaces the saved one."""
+        before = self.context.before
+        if before is None:
+            return True
+        found = compared(before, self._connector)
+        if not any(row.foreign for row in found):
+            return True
+        answer = await self.app.push_screen_wait(ReplaceScreen(before.name, found))
+        if answer in ("keep", "consent"):
+            await self._drop_grant()
+            self.context.forget(self.draft)
+            self.dismiss(Outcome(self.draft, "leave" if answer == "keep" else "consent"))
+        return answer == "replace"
+
+    async def _drop_grant(self) -> None:
+        grant, before = self.draft.grant, self.context.before
+        token = (grant and grant.refresh_token) or self.draft.access_token
+        if token:
+            await take_back(self.context.workspace, self._connector, token)
+        self.draft = replace(
+            self.draft, grant=None, access_token=None, expires_at=0.0, attempt=None,
+            organization=before.organization if before else None,
+        )  # fmt: skip
+
+    @property
+    def _replaced(self) -> Secret | None:
+        """The refresh token that was replaced, while Zoho still takes it."""
+        before = self.context.before
+        if self.saved is None or self._revoked or before is None or before.grant is None:
+            return None
+        old, new = before.grant.refresh_token, self.saved.grant and self.saved.grant.refresh_token
+        return old if old != new else None
+
+    @work(description="revoke the replaced refresh token", exclusive=True, group="revoke")
+    async def action_revoke_replaced(self) -> None:
+        """Revoke the refresh token that was replaced; never before the new one is saved."""
+        before, token = self.context.before, self._replaced
+        if before is None or token is None:
+            return
+        self.tell("Revoking the replaced refresh token.")
+        if problem := await take_back(self.context.workspace, before, token):
+            self.tell(f"! It could not be revoked; r tries again. {problem.message}")
+            return
+        self._revoked = True
+        self.tell("+ The replaced refresh token is revoked.")
+        self.show_keys()
 
     async def _proof(self) -> str:
         token = self.draft.access_token
