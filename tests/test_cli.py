@@ -14,7 +14,9 @@ from tests.tui.terminal import Terminal
 
 __all__ = ["world"]
 
-COMMANDS = ["new", "reauthorize", "token", "list", "paths", "sandbox"]
+COMMANDS = [
+    "new", "reauthorize", "token", "list", "show", "check", "revoke", "delete", "paths", "sandbox",
+]  # fmt: skip
 
 
 def test_help_names_every_command_and_no_other() -> None:

@@ -147,12 +147,13 @@ def _parser() -> "argparse.ArgumentParser":
     token.add_argument(
         "--header", action="store_true", help="print the whole Authorization header line"
     )
+    listed = add("list", "List the saved connectors.")
     shown = add("show", "Show all that is known of a saved connector.")
     shown.add_argument("name", help="a saved connector")
     shown.add_argument("--reveal", action="store_true", help="print the secrets too")
     checked = add("check", "Ask Zoho whether saved connectors work.")
     checked.add_argument("names", nargs="*", metavar="name", help="saved connectors; all if none")
-    for reader in (add("list", "List the saved connectors."), shown, checked):
+    for reader in (listed, shown, checked):
         reader.add_argument("--json", action="store_true", help="as an object for programs")
     revoked = add("revoke", "Take a connector's grant back at Zoho; all else is kept.")
     deleted = add("delete", "Take a connector's grant back at Zoho, and delete the connector.")
