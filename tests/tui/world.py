@@ -266,9 +266,10 @@ async def wizard(
     kept: bool = False,
     before: Connector | None = None,
     now: Callable[[], float] = time.time,
+    talk: Conversation | None = None,
 ) -> AsyncIterator[Wizard]:
     """Start the wizard as `zdesk_tui.tui.start` does, without a terminal."""
-    conversation = Conversation(
+    conversation = talk or Conversation(
         workspace,
         machine,
         draft or Draft(id=workspace.drafts.new_id()),

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 COLUMNS = (("", 2), ("Service", 9), ("DC", 4), ("Organization", 15), ("State", 24), ("Renewed", 8))
 """Heading and width of each column but the name's, which takes the rest."""
 LEAST_NAME = 14
-"""Columns below which the organization makes room for the name."""
+"""Columns below which others make room for the name."""
+SPARED = (2, 4)
+"""Which do so, one after the other: the organization, then the renewal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,9 +276,10 @@ def _columns(width: int) -> list[int]:
     """Return the width of mark, name and all others; 0 leaves a column out."""
     mark, *others = (columns for _, columns in COLUMNS)
     name = width - mark - sum(others)
-    if name < LEAST_NAME:
-        name += others[2]
-        others[2] = 0
+    for column in SPARED:
+        if name < LEAST_NAME:
+            name += others[column]
+            others[column] = 0
     return [mark, name, *others]
 
 

@@ -1,0 +1,137 @@
+"""`show`, `check`, `revoke` and `delete` as scripts and people meet them."""
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+
+from tests.test_commands import World, connect, program, world
+from tests.tui.terminal import Terminal
+
+__all__ = ["world"]
+
+
+def test_show_keeps_secrets_to_itself_until_it_is_told(world: World) -> None:
+    connect(world, "desk")
+    secrets = world.secrets("desk")
+    assert len(secrets) == 2
+    shown = world.run("show", "desk")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    for text in ("never checked", "Zoho Desk", "Europe (eu)", "Zylker (2389290)", "1 made here"):
+        assert text in shown.stdout
+    whole = world.run("show", "desk", "--reveal").stdout
+    data = json.loads(world.run("show", "desk", "--json").stdout)
+    assert data["format"] == 1
+    assert data["connector"]["organization"] == {"id": "2389290", "name": "Zylker"}
+    assert data["connector"]["refresh_token_url"].endswith("/eu/accounts/oauth/v2/token")
+    revealed = json.loads(world.run("show", "desk", "--json", "--reveal").stdout)["connector"]
+    assert [revealed["client_secret"], revealed["refresh_token"]] == secrets
+    for secret in secrets:
+        assert secret not in shown.stdout
+        assert secret not in json.dumps(data)
+        assert secret in whole
+
+
+def test_check_prints_verdicts_and_ends_with_the_worst(world: World) -> None:
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    world.workspace.connectors.save(replace(connector, name="bare", grant=None))
+    world.workspace.connectors.save(
+        replace(connector, name="sigma", grant=None, lives_in="zoho-connector")
+    )
+    good = world.run("check", "desk", "sigma")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert [line.split()[:2] for line in good.stdout.splitlines()] == [
+        ["desk", "ready"], ["sigma", "lives"],
+    ]  # fmt: skip
+    whole = world.run("check", "--json")
+    assert whole.returncode == 4
+    told = json.loads(whole.stdout)
+    assert told["format"] == 1
+    assert [(row["name"], row["verdict"]) for row in told["results"]] == [
+        ("bare", "needs consent"), ("desk", "ready"), ("sigma", "lives in Zoho"),
+    ]  # fmt: skip
+    assert "reauthorize bare" in told["results"][0]["next"]
+    world.control.fault("organizations", "cut")
+    away = world.run("check", "desk")
+    assert away.returncode == 5
+    assert away.stdout.split() == ["desk", "try", "later"]
+    assert "cut" in away.stderr
+    assert "ready" in world.run("list").stdout
+    unknown = world.run("check", "desk", "nobody")
+    assert (unknown.returncode, unknown.stdout) == (3, "")
+
+
+def test_open_files_are_told_on_stderr_and_closed_by_the_next_save(world: World) -> None:
+    connect(world, "desk")
+    file = world.file("desk")
+    for words in (("list",), ("check",), ("show", "desk")):
+        file.chmod(0o644)
+        file.parent.chmod(0o755)
+        told = world.run(*words)
+        assert told.returncode == 0
+        assert f"chmod 600 {file}" in told.stderr
+        assert f"chmod 700 {file.parent}" in told.stderr
+        assert "chmod" not in told.stdout
+    token = world.run("token", "desk")
+    assert (token.returncode, token.stderr) == (0, "")
+    assert world.run("revoke", "desk", "--yes").returncode == 0
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.parent.stat().st_mode & 0o777 == 0o700
+    assert "chmod" not in world.run("list").stderr
+
+
+def test_nothing_is_taken_away_unasked_in_a_script(world: World) -> None:
+    connect(world, "desk")
+    before = world.file("desk").read_bytes()
+    for command in ("revoke", "delete"):
+        refused = world.run(command, "desk")
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert "--yes" in refused.stderr
+    assert world.file("desk").read_bytes() == before
+    assert world.control.counts().get("revoke", 0) == 0
+    revoked = world.run("revoke", "desk", "--yes")
+    assert revoked.returncode == 0
+    assert "reauthorize desk" in revoked.stderr
+    assert world.run("revoke", "desk", "--yes").returncode == 1
+    assert world.run("delete", "desk", "--yes").returncode == 0
+    assert world.control.counts()["revoke"] == 1
+    assert not world.file("desk").exists()
+
+
+def test_delete_says_when_zoho_goes_on_honouring_the_grant(world: World) -> None:
+    connect(world, "desk")
+    world.control.fault("revoke", "status", status=503)
+    done = world.run("delete", "desk", "--yes")
+    assert done.returncode == 5
+    assert "desk is deleted" in done.stderr
+    assert "could not be revoked" in done.stderr
+    assert not world.file("desk").exists()
+
+
+@pytest.mark.parametrize(("answer", "code", "kept"), [("\r", 1, True), ("y\r", 0, False)])
+def test_a_person_is_asked_before_a_connector_goes(
+    world: World, answer: str, code: int, kept: bool
+) -> None:
+    connect(world, "desk")
+    terminal = Terminal(
+        [sys.executable, "-m", "zdesk_tui", "--home", str(world.home), "--sandbox",
+         "--port", str(world.port), "delete", "desk", "--no-revoke"],
+        {},
+    )  # fmt: skip
+    try:
+        terminal.until("[y/N]")
+        terminal.press(*answer)
+        assert terminal.end() == code
+    finally:
+        terminal.close()
+    assert world.file("desk").exists() is kept
+
+
+@pytest.mark.parametrize("command", ["check", "delete"])
+def test_names_are_checked_before_anything_else(command: str) -> None:
+    refused = program(command, "../x")
+    assert refused.returncode == 2
+    assert "name" in refused.stderr
+    assert program(command, "nobody").returncode == 3

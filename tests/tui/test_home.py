@@ -1,0 +1,289 @@
+"""Home: the table, one connector, checking, consent again, deleting."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from time import time
+from typing import cast
+
+import pytest
+
+from tests.tui.test_journeys import connector_of
+from tests.tui.world import LOCAL, NARROW, TERMINAL, Size, Wizard, Zoho, accept, wizard
+from zdesk_tui.connector import Organization
+from zdesk_tui.lifecycle.overview import row_of
+from zdesk_tui.setup.draft import of_connector
+from zdesk_tui.store.status import Status
+from zdesk_tui.tui.conversation import Conversation
+from zdesk_tui.tui.screens.connector import ConnectorScreen
+from zdesk_tui.tui.screens.consent import ConsentScreen
+from zdesk_tui.tui.screens.delete import DeleteScreen
+from zdesk_tui.tui.screens.detail import DetailScreen
+from zdesk_tui.tui.screens.home import HomeScreen
+from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.replace import ReplaceScreen
+from zdesk_tui.tui.screens.save import SaveScreen
+from zdesk_tui.tui.visit import Visit
+from zdesk_tui.workspace import Workspace
+
+pytestmark = pytest.mark.anyio
+
+
+@asynccontextmanager
+async def home(workspace: Workspace, size: Size = TERMINAL) -> AsyncIterator[Wizard]:
+    """Start at home, as `zdesk-tui` does when something is saved."""
+    visit = Visit(workspace, LOCAL, now=time)
+    async with wizard(workspace, talk=cast("Conversation", visit), size=size) as person:
+        await person.at(HomeScreen)
+        yield person
+
+
+async def fill(workspace: Workspace, zoho: Zoho) -> None:
+    """Save connectors in different states; `desk-prod` is one that works."""
+    good = await connector_of(workspace, zoho)
+    workspace.statuses.save(good.name, Status(time(), time(), "ready"))
+    for name, changes in {
+        "crm-export": {"service": "crm", "grant": None},
+        "desk-test": {"organization": Organization("2390011", "Zylker [/x] sandbox")},
+        "sigma": {"lives_in": "zoho-connector", "grant": None},
+    }.items():
+        workspace.connectors.save(replace(good, name=name, **changes))  # type: ignore[arg-type]
+    folder = Path(workspace.paths.connectors)
+    (folder / "broken.toml").write_text("format = 1\nservice = \n", encoding="utf-8")
+    newer = (folder / "desk-prod.toml").read_text("utf-8").replace("format = 1", "format = 2")
+    (folder / "newer.toml").write_text(newer, encoding="utf-8")
+    for file in folder.iterdir():
+        file.chmod(0o600)
+
+
+def row_with_cursor(person: Wizard) -> str:
+    [row] = [line for line in person.drawn.splitlines() if line.startswith(" > ")]
+    return row
+
+
+@pytest.mark.parametrize("size", [TERMINAL, NARROW])
+async def test_home_shows_every_connector_with_trouble_first(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    await fill(workspace, zoho)
+    zoho.control.clear_counts()
+    async with home(workspace, size) as person:
+        drawn = person.drawn.splitlines()
+        assert "6 saved, 2 need attention" in drawn[0]
+        shown = [line[3:].split()[:2] for line in drawn[3:9]]
+        assert shown == [
+            ["!", "broken"], ["!", "crm-export"], ["~", "desk-test"], ["~", "newer"],
+            ["+", "desk-prod"], ["o", "sigma"],
+        ]  # fmt: skip
+        assert "unreadable, line 2" in drawn[3]
+        assert "line 2" in person.message
+        assert ("Zylker [/x]" in person.drawn) is (size == TERMINAL)
+        await person.press("down")
+        assert "crm-export: It has no grant that is good. a asks for consent again." in (
+            person.message
+        )
+        await person.press("end")
+        assert "sigma" in row_with_cursor(person)
+        assert person.message == ""
+        await person.press("x")
+        assert await person.left() == 0
+    assert zoho.control.counts() == {}, "home asks nobody"
+
+
+async def test_detail_shows_secrets_only_on_a_key(workspace: Workspace, zoho: Zoho) -> None:
+    before = await connector_of(workspace, zoho)
+    assert before.grant
+    assert before.grant.refresh_token
+    secrets = [before.client.secret.reveal(), before.grant.refresh_token.reveal()]
+    async with home(workspace) as person:
+        await person.press("enter")
+        await person.at(DetailScreen)
+        for text in ("admin@zylker.example", before.client.id, "Zylker (2389290)", "Request Token"):
+            assert text in person.said
+        assert not any(secret in person.said for secret in secrets)
+        await person.press("s")
+        assert all(secret in person.said.replace(" ", "") for secret in secrets)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        await person.press("enter")
+        await person.at(DetailScreen)
+        assert not any(secret in person.said for secret in secrets)
+
+
+async def test_read_only_files_can_be_seen_and_deleted_but_not_used(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    await fill(workspace, zoho)
+    async with home(workspace) as person:
+        await person.press("enter")
+        assert "Mend the file" in person.message
+        await person.press("a")
+        await person.until(lambda: "line 2" in person.message)
+        await person.at(HomeScreen)
+        await person.press("d")
+        await person.at(DeleteScreen)
+        assert "revoke its grant" not in person.said
+        await person.press("down", "enter")
+        await person.until(lambda: "broken is deleted" in person.message)
+        assert "broken" not in workspace.connectors.names()
+        await person.press("down", "down")
+        assert "newer" in row_with_cursor(person)
+        await person.press("a")
+        await person.until(lambda: "newer zdesk-tui" in person.message)
+        await person.at(HomeScreen)
+
+
+async def test_check_tells_one_and_all_and_can_be_stopped(workspace: Workspace, zoho: Zoho) -> None:
+    await fill(workspace, zoho)
+    async with home(workspace) as person:
+        await person.press("end", "up", "k")
+        await person.until(lambda: "desk-prod: ready." in person.message)
+        await person.press("K")
+        await person.until(lambda: "Checked 6" in person.message)
+        assert "1 lives in Zoho" in person.message
+        assert "desk-prod" in row_with_cursor(person)
+        zoho.control.fault("organizations", "delay", seconds=2.0, times=None)
+        await person.press("K")
+        await person.until(lambda: "Esc stop" in person.keys)
+        await person.press("escape")
+        await person.until(lambda: "Stopped after" in person.message)
+        await person.at(HomeScreen)
+        assert person.app.return_value is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "gone", "revokes"),
+    [
+        (["enter"], False, 0),
+        (["escape"], False, 0),
+        (["down", "enter"], True, 1),
+        (["down", "down", "enter"], True, 0),
+    ],
+)
+async def test_delete_asks_and_keeps_unless_told(
+    workspace: Workspace, zoho: Zoho, keys: list[str], gone: bool, revokes: int
+) -> None:
+    before = await connector_of(workspace, zoho)
+    file = Path(workspace.paths.connector(before.name))
+    old = file.read_bytes()
+    async with home(workspace) as person:
+        await person.press("d")
+        await person.at(DeleteScreen)
+        await person.press(*keys)
+        await person.at(HomeScreen)
+        if gone:
+            await person.until(lambda: "is deleted" in person.message)
+            assert "0 saved" in person.drawn
+        assert file.exists() is not gone
+        assert gone or file.read_bytes() == old
+    assert zoho.count("revoke") == revokes
+
+
+async def test_delete_goes_on_when_zoho_cannot_be_reached(workspace: Workspace, zoho: Zoho) -> None:
+    await connector_of(workspace, zoho)
+    zoho.control.fault("revoke", "cut")
+    async with home(workspace) as person:
+        await person.press("d")
+        await person.at(DeleteScreen)
+        await person.press("down", "enter")
+        await person.until(lambda: "could not be revoked" in person.message)
+    assert workspace.connectors.names() == []
+
+
+async def test_leaving_a_wizard_comes_back_home_with_the_old_file(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    before = await connector_of(workspace, zoho)
+    file = Path(workspace.paths.connector(before.name))
+    old = file.read_bytes()
+    async with home(workspace) as person:
+        await person.press("n")
+        await person.at(ConnectorScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        assert "Nothing was saved" in person.message
+        await person.press("a")
+        await person.at(ConsentScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        assert "desk-prod" in row_with_cursor(person)
+        await person.press("escape")
+        assert await person.left() == 0
+    assert file.read_bytes() == old
+
+
+async def test_consent_again_from_home_replaces_and_then_revokes_the_old_token(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    before = await connector_of(workspace, zoho)
+    assert before.grant
+    assert before.grant.refresh_token
+    old = before.grant.refresh_token.reveal()
+    async with home(workspace) as person:
+        await person.press("a")
+        screen = await person.at(ConsentScreen)
+        await person.until(lambda: screen.session.listening)
+        await accept(zoho, screen.session.link)
+        await person.at(OrganizationScreen)
+        await person.sees("The same account as before")
+        await person.press("enter")
+        await person.at(SaveScreen)
+        await person.press("r")
+        assert zoho.count("revoke") == 0, "never before the new one is saved"
+        await person.press("enter")
+        await person.sees("Proven")
+        assert "r revoke the replaced refresh token" in " ".join(person.keys.split())
+        zoho.control.fault("revoke", "cut")
+        await person.press("r")
+        await person.until(lambda: "r tries again" in person.message)
+        await person.press("r")
+        await person.until(lambda: "is revoked" in person.message)
+        assert old not in str(zoho.control.state()["refresh_tokens"])
+        await person.press("r", "enter")
+        await person.at(HomeScreen)
+        assert "ready" in row_with_cursor(person)
+    assert zoho.count("revoke") == 2
+    connector = workspace.connectors.load(before.name)
+    assert connector.grant
+    assert workspace.grants.count(connector.grant) == 1
+    assert row_of(workspace, before.name, time()).state == "ready"
+
+
+@pytest.mark.parametrize("answer", ["keep", "consent", "replace"])
+async def test_somebody_elses_grant_is_only_saved_when_that_is_wanted(
+    workspace: Workspace, zoho: Zoho, answer: str
+) -> None:
+    before = await connector_of(workspace, zoho)
+    file = Path(workspace.paths.connector(before.name))
+    old = file.read_bytes()
+    async with wizard(workspace, of_connector("again", before), before=before) as person:
+        screen = await person.at(ConsentScreen)
+        await person.until(lambda: screen.session.listening)
+        await accept(zoho, screen.session.link, account="solo@zylker.example")
+        await person.at(OrganizationScreen)
+        await person.sees("2400001")
+        await person.press("enter")
+        await person.at(SaveScreen)
+        await person.press("enter")
+        await person.at(ReplaceScreen)
+        for text in ("admin@zylker.example", "solo@zylker.example", "Solo Works (2400001)"):
+            assert text in person.said
+        assert file.read_bytes() == old
+        match answer:
+            case "keep":
+                await person.press("enter")
+                assert await person.left() == 1
+                assert "Nothing was saved." in person.conversation.last_words()
+                assert workspace.drafts.ids() == []
+            case "consent":
+                await person.press("down", "down", "enter")
+                again = await person.at(ConsentScreen)
+                assert again.session.link != screen.session.link
+                assert person.draft.grant is None
+            case _:
+                await person.press("down", "enter")
+                await person.at(SaveScreen)
+                await person.sees("Proven")
+    assert (file.read_bytes() == old) is (answer != "replace")
+    assert zoho.count("revoke") == (0 if answer == "replace" else 1)
