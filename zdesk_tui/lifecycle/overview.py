@@ -118,20 +118,11 @@ def row_of(workspace: Workspace, name: str, now: float) -> Row:
         name: of the connector.
         now: seconds since 1970.
     """
-    open_to_others = loose(workspace.paths.connector(name))
     try:
-        connector = workspace.connectors.load(name)
+        found: Connector | ZdeskError = workspace.connectors.load(name)
     except ZdeskError as error:
-        line = error.line if isinstance(error, FileError) else None
-        state = f"unreadable, line {line}" if line else "unreadable"
-        return Row(name, state, problem=error, open_to_others=open_to_others)
-    return Row(
-        name,
-        state_of(workspace, connector, now),
-        connector,
-        renewed_at=workspace.statuses.load(name).renewed_at,
-        open_to_others=open_to_others,
-    )
+        found = error
+    return _row(workspace, name, found, now)
 
 
 def rows_of(workspace: Workspace, now: float) -> list[Row]:
@@ -144,7 +135,7 @@ def rows_of(workspace: Workspace, now: float) -> list[Row]:
     Raises:
         FileError: the folder cannot be read.
     """
-    return [row_of(workspace, name, now) for name in workspace.connectors.names()]
+    return [_row(workspace, name, found, now) for name, found in workspace.connectors.every()]
 
 
 def trouble_first(rows: Iterable[Row]) -> list[Row]:
@@ -164,6 +155,21 @@ def loose_warnings(workspace: Workspace, rows: Iterable[Row]) -> tuple[str, ...]
             file = workspace.paths.connector(row.name)
             lines.append(f"{file} can be opened by others; {again}: chmod 600 {file}")
     return tuple(lines)
+
+
+def _row(workspace: Workspace, name: str, found: Connector | ZdeskError, now: float) -> Row:
+    open_to_others = loose(workspace.paths.connector(name))
+    if isinstance(found, ZdeskError):
+        line = found.line if isinstance(found, FileError) else None
+        state = f"unreadable, line {line}" if line else "unreadable"
+        return Row(name, state, problem=found, open_to_others=open_to_others)
+    return Row(
+        name,
+        state_of(workspace, found, now),
+        found,
+        renewed_at=workspace.statuses.load(name).renewed_at,
+        open_to_others=open_to_others,
+    )
 
 
 def age(seconds: float) -> str:

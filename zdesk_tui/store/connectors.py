@@ -1,5 +1,6 @@
 """The saved connectors: one TOML file each, whose name is the connector's."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -60,8 +61,19 @@ class Connectors:
             NoSuchConnector: nothing of this name is saved.
             FileError: the file cannot be used, with the line that is wrong.
         """
-        path = self._saved(name)
-        return connector_file.decode(read_text(path), path, name, self._data_centers)
+        return self._read(name, self._saved(name))
+
+    def every(self) -> Iterator[tuple[str, Connector | FileError]]:
+        """Return every saved name with its connector, or with why its file cannot be used.
+
+        Raises:
+            FileError: the folder cannot be read.
+        """
+        for name in self.names():
+            try:
+                yield name, self._read(name, self._paths.connector(name))
+            except FileError as error:
+                yield name, error
 
     def notes(self, name: str) -> tuple[str, ...]:
         """Return what is odd about a connector's file, though it can be used.
@@ -107,6 +119,9 @@ class Connectors:
             FileError: it cannot be removed.
         """
         remove(self._saved(name))
+
+    def _read(self, name: str, path: str) -> Connector:
+        return connector_file.decode(read_text(path), path, name, self._data_centers)
 
     def _saved(self, name: str) -> str:
         """Return the file of a saved connector."""
