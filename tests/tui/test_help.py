@@ -18,10 +18,10 @@ from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.help import HelpScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
-from zdesk_tui.tui.screens.step import PlainScreen
 from zdesk_tui.tui.wizard import SCREENS
 from zdesk_tui.workspace import Workspace
 

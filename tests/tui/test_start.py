@@ -12,6 +12,7 @@ from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector
 from zdesk_tui.tui import start
+from zdesk_tui.tui.beginnings import kept_drafts
 from zdesk_tui.workspace import Workspace
 
 
@@ -101,6 +102,6 @@ def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
     for draft in (new, again):
         workspace.drafts.save(draft.id, draft.to_data())
     Path(workspace.paths.draft("broken")).write_text("name = ", encoding="utf-8")
-    assert [draft for draft, _ in start._kept_drafts(workspace)] == [new]
-    assert [draft for draft, _ in start._kept_drafts(workspace, "reauthorize")] == [again]
+    assert [draft for draft, _ in kept_drafts(workspace)] == [new]
+    assert [draft for draft, _ in kept_drafts(workspace, "reauthorize")] == [again]
     assert "a draft is left out" in capsys.readouterr().err

@@ -32,9 +32,9 @@ from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.tui.app import WizardApp
+from zdesk_tui.tui.beginnings import kept_drafts
 from zdesk_tui.tui.conversation import Conversation
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.start import _kept_drafts
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.tui.widgets.paste import BURST
@@ -273,7 +273,7 @@ async def wizard(
         workspace,
         machine,
         draft or Draft(id=workspace.drafts.new_id()),
-        kept=_kept_drafts(workspace) if kept else [],
+        kept=kept_drafts(workspace) if kept else [],
         before=before,
         now=now,
     )

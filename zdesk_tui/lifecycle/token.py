@@ -9,7 +9,6 @@ from zdesk_tui.errors import FileError, NeedsConsent, Refused, StepName, TryLate
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import Busy, locked_aside
 from zdesk_tui.workspace import Workspace
-from zdesk_tui.zoho import accounts
 
 MARGIN = 60.0
 """Seconds before its end at which an access token is no longer handed out."""
@@ -114,6 +113,7 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
             "Try again then. The saved connector is unchanged.",
             until=status.throttled_until,
         )
+    from zdesk_tui.zoho import accounts
     from zdesk_tui.zoho.wire import Wire
 
     try:
@@ -172,6 +172,7 @@ async def live_token(
     """
     if grant.refresh_token is None or expires_at - time() > MARGIN:
         return token, expires_at
+    from zdesk_tui.zoho import accounts
     from zdesk_tui.zoho.wire import Wire
 
     async with Wire() as wire:

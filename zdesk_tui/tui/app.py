@@ -8,7 +8,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 
-from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.type_ahead import Settled, TypeAhead
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGQUIT: 131}
@@ -72,7 +72,7 @@ class WizardApp(App[int]):
 
     def _end(self, code: int) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, StepScreen):
+            if isinstance(screen, PlainScreen):
                 screen.keep()
         self.leaving.set()
         self.exit(code, return_code=code)

@@ -5,18 +5,16 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from zdesk_tui import crash
-from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.consent.machine import Machine, look
-from zdesk_tui.errors import FileError, ZdeskError
-from zdesk_tui.setup.draft import Draft, of_connector
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from zdesk_tui.tui.beginnings import Beginning
 
 LEFT = 1
 SLOW_ESCAPE = "300"
@@ -33,21 +31,6 @@ class Talk(Protocol):
         """Return what to say on stderr when the screen is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What a wizard begins with.
-
-    Args:
-        draft: to begin with, unless a kept one is chosen.
-        kept: drafts to go on with, with the time each was kept, seconds since 1970.
-        before: the saved connector that is authorized again.
-    """
-
-    draft: Draft
-    kept: list[tuple[Draft, float]]
-    before: Connector | None = None
-
-
 def new(workspace: Workspace, name: str) -> int:
     """Set up a new connector, or go on with a setup that was left.
 
@@ -61,6 +44,8 @@ def new(workspace: Workspace, name: str) -> int:
     Raises:
         FileError: the saved connectors cannot be listed.
     """
+    from zdesk_tui.tui.beginnings import begin_new
+
     return _wizard(workspace, begin_new(workspace, name))
 
 
@@ -100,63 +85,9 @@ def reauthorize(workspace: Workspace, name: str) -> int:
     Raises:
         ZdeskError: there is none of that name, or it cannot be authorized here.
     """
+    from zdesk_tui.tui.beginnings import begin_again
+
     return _wizard(workspace, begin_again(workspace, name))
-
-
-def begin_new(workspace: Workspace, name: str) -> Beginning:
-    """Return how a new connector begins: with the setups that were left.
-
-    Args:
-        workspace: where to save.
-        name: proposed for the connector; may be empty.
-    """
-    draft = Draft(id=workspace.drafts.new_id(), name=name)
-    kept = _kept_drafts(workspace)
-    if name:
-        kept = [row for row in kept if row[0].name.lower() == name.lower()]
-    return Beginning(draft, kept)
-
-
-def begin_again(workspace: Workspace, name: str) -> Beginning:
-    """Return how consent again begins for a saved connector.
-
-    Args:
-        workspace: where the connector is.
-        name: of the connector.
-
-    Raises:
-        ZdeskError: there is none of that name, or it cannot be authorized here.
-    """
-    connector = workspace.connectors.load(name)
-    if connector.format > FORMAT:
-        raise FileError(
-            f"{name} was written by a newer zdesk-tui (format {connector.format}).",
-            "It can be read, but only a newer release can authorize it again.",
-        )
-    if connector.lives_in != "here":
-        raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    if connector.client.type not in ("server-based", "mobile"):
-        raise ZdeskError(
-            f"{name} has a client of a type that this release cannot authorize again.",
-            "Only server-based and mobile clients can be, so far.",
-        )
-    draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
-    kept = [row[0] for row in _kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
-    same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
-    return Beginning(same[0] if same else draft, [], connector)
-
-
-def _kept_drafts(workspace: Workspace, journey: str = "new") -> list[tuple[Draft, float]]:
-    rows = []
-    for draft_id in workspace.drafts.ids():
-        try:
-            draft = Draft.from_data(draft_id, workspace.drafts.load(draft_id))
-        except FileError as error:
-            sys.stderr.write(f"zdesk-tui: a draft is left out. {error}\n")
-            continue
-        if draft.journey == journey:
-            rows.append((draft, workspace.drafts.kept_at(draft_id)))
-    return rows
 
 
 def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
@@ -179,7 +110,7 @@ def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[
     return kept, words
 
 
-def _wizard(workspace: Workspace, begun: Beginning) -> int:
+def _wizard(workspace: Workspace, begun: "Beginning") -> int:
     def converse(machine: Machine) -> Talk:
         from zdesk_tui.tui.conversation import Conversation
 

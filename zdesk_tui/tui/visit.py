@@ -44,8 +44,8 @@ class Visit:
     async def _grant(self, app: App[int], wish: Wish) -> tuple[str, str]:
         """Go through a wizard; return whose it was, and what to say about it on home."""
         # Here and not at the top: home is drawn before anything of the wizard is loaded.
+        from zdesk_tui.tui.beginnings import begin_again, begin_new
         from zdesk_tui.tui.conversation import Conversation
-        from zdesk_tui.tui.start import begin_again, begin_new
 
         begun = (
             begin_again(self._workspace, wish.name)

@@ -4,7 +4,7 @@ from typing import Generic, TypeVar
 
 from textual.binding import Binding
 
-from zdesk_tui.tui.screens.step import PlainScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from zdesk_tui.lifecycle.review import ShownField, fields_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.tui.plain_view import show_alone
-from zdesk_tui.tui.screens.step import PlainScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.line import Line, in_rows
 from zdesk_tui.workspace import Workspace
 

@@ -22,9 +22,7 @@ from zdesk_tui.lifecycle.overview import (
     trouble_first,
 )
 from zdesk_tui.plaintext import plain
-from zdesk_tui.tui.screens.delete import DeleteScreen
-from zdesk_tui.tui.screens.detail import DetailScreen
-from zdesk_tui.tui.screens.step import PlainScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
@@ -125,6 +123,9 @@ class HomeScreen(PlainScreen[Wish]):
         if row.connector is None:
             self.tell(f"! {row.reason}\n  {row.advice}")
         else:
+            # Here and not at the top, as below: home has to be there at once.
+            from zdesk_tui.tui.screens.detail import DetailScreen
+
             self.app.push_screen(DetailScreen(self._workspace, row))
 
     def action_new(self) -> None:
@@ -163,6 +164,7 @@ class HomeScreen(PlainScreen[Wish]):
         if (row := self._row) is None:
             return
         from zdesk_tui.lifecycle import retire
+        from zdesk_tui.tui.screens.delete import DeleteScreen
 
         revocable = retire.revocable(self._workspace, row.connector)
         answer = await self.app.push_screen_wait(DeleteScreen(row, revocable=revocable))
@@ -187,7 +189,6 @@ class HomeScreen(PlainScreen[Wish]):
 
     @work(description="check", group="check")
     async def _check(self, names: list[str]) -> None:
-        # Here and not at the top: the network is loaded when somebody asks.
         from zdesk_tui.lifecycle.check import check_several
 
         told: list[Outcome] = []

@@ -5,7 +5,7 @@ from textual.binding import Binding
 
 from zdesk_tui import scope_offers
 from zdesk_tui.scope_offers import Listed
-from zdesk_tui.tui.screens.step import PlainScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.line import Line
 
 

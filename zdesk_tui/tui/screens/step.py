@@ -1,28 +1,20 @@
-"""What every step's screen has in common: head, body, message, keys; back, next and leave."""
+"""What every step's screen has in common: collecting, checking and keeping; back, next, leave."""
 
-import asyncio
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
-from textual.reactive import reactive
-from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Input
 
 from zdesk_tui.errors import StepName
 from zdesk_tui.findings import Finding
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
-from zdesk_tui.setup.help import HELPS, PAGE, Help, Topic, of_step
+from zdesk_tui.setup.help import Help, of_step
 from zdesk_tui.tui.context import Context, Outcome
-from zdesk_tui.tui.type_ahead import Settled
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
 from zdesk_tui.tui.widgets.paste import PasteArea
 
+<<<<<<< HEAD
 T = TypeVar("T")
 
 ROOM = (60, 15)
@@ -196,6 +188,8 @@ class PlainScreen(Screen[T], Generic[T]):
             self.call_after_refresh(self.set_focus, self._focused_before)
             self._focused_before = None
 
+=======
+>>>>>>> b8fe9c7 (Home loads nothing of the wizard before its first frame)
 
 class StepScreen(PlainScreen[Outcome]):
     """One step of the wizard: shows a draft, collects the answers, delegates the rest.

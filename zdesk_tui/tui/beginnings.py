@@ -1,0 +1,86 @@
+"""How a run of the wizard begins: with which draft, and which ones that were left."""
+
+import sys
+from dataclasses import dataclass
+
+from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.setup.draft import Draft, of_connector
+from zdesk_tui.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a wizard begins with.
+
+    Args:
+        draft: to begin with, unless a kept one is chosen.
+        kept: drafts to go on with, with the time each was kept, seconds since 1970.
+        before: the saved connector that is authorized again.
+    """
+
+    draft: Draft
+    kept: list[tuple[Draft, float]]
+    before: Connector | None = None
+
+
+def begin_new(workspace: Workspace, name: str) -> Beginning:
+    """Return how a new connector begins: with the setups that were left.
+
+    Args:
+        workspace: where to save.
+        name: proposed for the connector; may be empty.
+    """
+    draft = Draft(id=workspace.drafts.new_id(), name=name)
+    kept = kept_drafts(workspace)
+    if name:
+        kept = [row for row in kept if row[0].name.lower() == name.lower()]
+    return Beginning(draft, kept)
+
+
+def begin_again(workspace: Workspace, name: str) -> Beginning:
+    """Return how consent again begins for a saved connector.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+
+    Raises:
+        ZdeskError: there is none of that name, or it cannot be authorized here.
+    """
+    connector = workspace.connectors.load(name)
+    if connector.format > FORMAT:
+        raise FileError(
+            f"{name} was written by a newer zdesk-tui (format {connector.format}).",
+            "It can be read, but only a newer release can authorize it again.",
+        )
+    if connector.lives_in != "here":
+        raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
+    if connector.client.type not in ("server-based", "mobile"):
+        raise ZdeskError(
+            f"{name} has a client of a type that this release cannot authorize again.",
+            "Only server-based and mobile clients can be, so far.",
+        )
+    draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
+    kept = [row[0] for row in kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
+    same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
+    return Beginning(same[0] if same else draft, [], connector)
+
+
+def kept_drafts(workspace: Workspace, journey: str = "new") -> list[tuple[Draft, float]]:
+    """Return the drafts of a journey with the time each was kept, the latest first.
+
+    Args:
+        workspace: where they are.
+        journey: a new connector, or consent again.
+    """
+    rows = []
+    for draft_id in workspace.drafts.ids():
+        try:
+            draft = Draft.from_data(draft_id, workspace.drafts.load(draft_id))
+        except FileError as error:
+            sys.stderr.write(f"zdesk-tui: a draft is left out. {error}\n")
+            continue
+        if draft.journey == journey:
+            rows.append((draft, workspace.drafts.kept_at(draft_id)))
+    return rows
