@@ -37,7 +37,7 @@ class DeleteScreen(AskScreen[Answer]):
         """Lay out what goes, and the choice."""
         yield Line(
             f"{self._row.name} is {self._row.state}. Its file, its access token and what is known "
-            "of it are\nremoved for good; programs that use it stop working."
+            "of it are removed for good; programs that use it stop working."
         )
         yield Line("", classes="gap")
         yield Line(self._about_the_grant())

@@ -26,6 +26,7 @@ class ReplaceScreen(AskScreen[Answer]):
         differences: before and now.
     """
 
+    HELP = "reauthorize"
     KEYS = " Enter choose   Up/Down move   Esc back"
 
     def __init__(self, name: str, differences: Iterable[Difference]) -> None:
