@@ -16,6 +16,7 @@ from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.errors import FileError, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.grants import MANY
 from zdesk_tui.store.status import Status
 
 __all__ = ["world"]
@@ -179,3 +180,25 @@ async def test_new_connector_is_not_written_over_one_that_was_saved_meanwhile(
     assert "saved meanwhile" in refused.value.message
     assert refused.value.mends == "connector"
     assert world.file("desk").read_bytes() == kept
+
+
+async def test_grants_are_counted_and_warned_of_before_zoho_drops_one(world: World) -> None:
+    first = await connected(world)
+    assert first.grant
+    for number in range(2, MANY + 1):
+        token = Secret(f"1000.number.{number}")
+        connector = replace(first, grant=replace(first.grant, refresh_token=token))
+        warnings = adopt(world.workspace, connector, NEW_TOKEN, END)
+        assert bool(warnings) is (number == MANY), number
+    assert "15 refresh tokens" in warnings[0]
+    assert "keeps 20" in warnings[0]
+
+
+async def test_list_of_grants_that_cannot_be_written_keeps_nothing_from_being_saved(
+    world: World,
+) -> None:
+    before = await connected(world)
+    Path(world.workspace.paths.grants).unlink()
+    Path(world.workspace.paths.grants).mkdir()
+    assert adopt(world.workspace, again(before), NEW_TOKEN, END) == ()
+    assert saved(world) == again(before)

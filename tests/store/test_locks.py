@@ -1,5 +1,6 @@
 """One lock per connector."""
 
+import asyncio
 import errno
 import fcntl
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zdesk_tui.errors import FileError, UsageError
-from zdesk_tui.store.locks import Busy, locked
+from zdesk_tui.store.locks import Busy, locked, locked_aside
 from zdesk_tui.store.paths import Paths
 
 HOLDER = """
@@ -20,6 +21,9 @@ with locked(Paths.under(sys.argv[1]), "desk"):
     print("held", flush=True)
     sys.stdin.read()
 """
+
+
+TURN = 0.01
 
 
 @pytest.fixture
@@ -85,3 +89,31 @@ def test_a_file_system_without_locks_is_no_busy_connector(
 def test_no_lock_is_made_of_an_improper_name(paths: Paths) -> None:
     with pytest.raises(UsageError), locked(paths, "../x"):
         pass
+
+
+def test_waiting_aside_lets_the_event_loop_go_on(paths: Paths) -> None:
+    turns = 0
+
+    async def count() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(TURN)
+
+    async def wait() -> None:
+        counting = asyncio.create_task(count())
+        with pytest.raises(Busy, match=r"for 0.3 seconds"):
+            async with locked_aside(paths, "desk", timeout=0.3):
+                pass
+        counting.cancel()
+
+    with locked(paths, "desk"):
+        asyncio.run(wait())
+    assert turns > 2
+
+    async def hold() -> None:
+        async with locked_aside(paths, "desk"):
+            with pytest.raises(Busy), locked(paths, "desk", timeout=0):
+                pass
+
+    asyncio.run(hold())

@@ -9,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from tests.lifecycle.test_state import OFFLINE
 from tests.tui.test_journeys import connector_of
 from tests.tui.world import LOCAL, NARROW, TERMINAL, Size, Wizard, Zoho, accept, wizard
 from zdesk_tui.connector import Organization
@@ -89,6 +90,26 @@ async def test_home_shows_every_connector_with_trouble_first(
         await person.press("x")
         assert await person.left() == 0
     assert zoho.control.counts() == {}, "home asks nobody"
+
+
+async def test_long_list_moves_with_the_cursor_and_draws_what_is_in_view(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    europe = zoho.center("eu")
+    for number in range(60):
+        connector = replace(OFFLINE, name=f"desk-{number:02}", data_center=europe)
+        workspace.connectors.save(replace(connector, user_data_center=europe))
+    async with home(workspace) as person:
+        screen = await person.at(HomeScreen)
+        page = screen.list.size.height - 1
+        for key, there in [
+            ("end", 59), ("up", 58), ("home", 0), ("up", 0),
+            ("pagedown", page), ("pagedown", 2 * page), ("pageup", page),
+        ]:  # fmt: skip
+            await person.press(key)
+            assert f"desk-{there:02}" in row_with_cursor(person), key
+        assert "PgDn more" in person.keys
+        assert "60 saved" in person.drawn
 
 
 async def test_detail_shows_secrets_only_on_a_key(workspace: Workspace, zoho: Zoho) -> None:

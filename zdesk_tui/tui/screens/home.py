@@ -105,7 +105,8 @@ class HomeScreen(PlainScreen[Wish]):
             return " Esc stop checking"
         if not self._rows:
             return " n new   x leave"
-        return " n new   Enter open   a re-authorize   k check   K all   d delete   x leave"
+        more = "   PgDn more" if len(self._rows) > self.list.size.height else ""
+        return f" n new   Enter open   a re-authorize   k check   K all   d delete   x leave{more}"
 
     def on_resize(self, event: object) -> None:
         """Fit the headings to the width."""
