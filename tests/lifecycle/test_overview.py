@@ -110,7 +110,9 @@ def test_what_others_can_open_is_told_until_the_next_save(workspace: Workspace) 
     file = Path(workspace.paths.connector("desk"))
     file.chmod(0o644)
     file.parent.chmod(0o755)
-    folder, own = loose_warnings(workspace, rows_of(workspace, NOW))
+    [row] = rows_of(workspace, NOW)
+    assert (row.mark, row.state) == ("~", "ready")
+    folder, own = loose_warnings(workspace, [row])
     assert f"chmod 700 {file.parent}" in folder
     assert f"chmod 600 {file}" in own
     workspace.connectors.save(replace(OFFLINE, name="desk"))

@@ -195,7 +195,7 @@ async def test_delete_asks_and_keeps_unless_told(
         await person.at(HomeScreen)
         if gone:
             await person.until(lambda: "is deleted" in person.message)
-            assert "0 saved" in person.drawn
+            assert "none saved" in person.drawn
         assert file.exists() is not gone
         assert gone or file.read_bytes() == old
     assert zoho.count("revoke") == revokes

@@ -66,7 +66,12 @@ class Row:
     @property
     def mark(self) -> str:
         """`!` must be mended, `~` is worth a look, `+` is good, `o` is none of our business."""
-        return self._meaning[0]
+        return "~" if self.open_to_others and self.calm else self._meaning[0]
+
+    @property
+    def calm(self) -> bool:
+        """Whether its state asks for nothing."""
+        return self._meaning[0] in "+o"
 
     @property
     def reason(self) -> str:

@@ -95,6 +95,8 @@ class HomeScreen(PlainScreen[Wish]):
 
     def head(self) -> tuple[str, str]:
         """Return how many there are."""
+        if not self._rows:
+            return ("Connectors", "none saved")
         trouble = sum(row.mark == "!" for row in self._rows)
         need = "1 needs attention" if trouble == 1 else f"{trouble} need attention"
         return ("Connectors", f"{len(self._rows)} saved, {need if trouble else 'all well'}")
@@ -251,7 +253,7 @@ class HomeScreen(PlainScreen[Wish]):
             self.tell("No connector is saved. n sets one up.")
             return
         lines = []
-        if row.mark in "!~":
+        if not row.calm:
             lines.append(f"{row.mark} {plain(f'{row.name}: {row.reason} {row.advice}', 500)}")
         lines += [f"~ {line}" for line in loose_warnings(self._workspace, [row])]
         self.tell("\n".join(lines))
