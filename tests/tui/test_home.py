@@ -171,6 +171,16 @@ async def test_check_tells_one_and_all_and_can_be_stopped(workspace: Workspace, 
         await person.until(lambda: "Stopped after" in person.message)
         await person.at(HomeScreen)
         assert person.app.return_value is None
+        await person.press("K")
+        await person.until(lambda: "Esc stop" in person.keys)
+        await person.press("n")
+        await person.at(ConnectorScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        await person.press("K")
+        await person.until(lambda: "Esc stop" in person.keys)
+        await person.press("x")
+        assert await person.left() == 0
 
 
 @pytest.mark.parametrize(

@@ -210,7 +210,7 @@ class HomeScreen(PlainScreen[Wish]):
         finally:
             # Also when it is stopped: what was told until then stands.
             self._checking = None
-            if self.is_attached:
+            if self in self.app.screen_stack:
                 self._reread(one or self._here)
                 stopped = f"~ Stopped after {len(told)} of {len(names)}."
                 self.tell(_summary(told) if len(told) == len(names) else stopped)
