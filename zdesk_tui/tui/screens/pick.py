@@ -111,7 +111,7 @@ class PickScreen(AskScreen[int]):
             self._draw()
 
     def _draw(self) -> None:
-        if not self.is_mounted:
+        if not self.stands:
             return
         room = self.query_one("#body").size.height - 2
         if room != self._room:

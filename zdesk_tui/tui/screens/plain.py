@@ -120,7 +120,7 @@ class PlainScreen(Screen[T], Generic[T]):
         """Show help in place of the screen, or beside it where there is room for both."""
         if self.wide:
             self.app.toggle_class(AWAY)
-            self.call_after_refresh(self.fit)
+            self.call_after_refresh(self._refit)
         else:
             self.open_help()
 
@@ -150,6 +150,15 @@ class PlainScreen(Screen[T], Generic[T]):
     def keep(self) -> None:
         """Keep what was answered here; on most screens there is nothing to keep."""
 
+    @property
+    def stands(self) -> bool:
+        """Whether its parts are there; what was begun may be done only after it was left."""
+        return bool(self.query("#body"))
+
+    def _refit(self) -> None:
+        if self.stands:
+            self.fit()
+
     def action_scroll(self, pages: int) -> None:
         """Move what is higher than the window by a page."""
         for part in self.query("#body, #beside"):
@@ -171,7 +180,7 @@ class PlainScreen(Screen[T], Generic[T]):
         width, height = event.size
         self.show_head()
         self.query_one("#rule", Line).show(" " + "-" * (width - 2))
-        self.call_after_refresh(self.fit)
+        self.call_after_refresh(self._refit)
         small = width < ROOM[0] or height < ROOM[1]
         self.query_one("#notice", Line).show(
             f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"

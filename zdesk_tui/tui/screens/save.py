@@ -83,7 +83,8 @@ class SaveScreen(StepScreen):
             self.draft = replace(self.draft, grant=grant)
             self.context.keep(self.draft)
             self._connector = self._made()
-            self.check()
+            if self.stands:
+                self.check()
 
     def _made(self) -> Connector:
         """Return the connector that the answers make."""
