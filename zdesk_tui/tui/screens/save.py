@@ -78,13 +78,12 @@ class SaveScreen(StepScreen):
             self.draft.scopes,
             organization.id if organization else None,
         )
-        if person and person.account and self.draft.grant:
+        if self.stands and person and person.account and self.draft.grant:
             grant = with_account(self.draft.grant, person.account, person.zuid)
             self.draft = replace(self.draft, grant=grant)
             self.context.keep(self.draft)
             self._connector = self._made()
-            if self.stands:
-                self.check()
+            self.check()
 
     def _made(self) -> Connector:
         """Return the connector that the answers make."""
