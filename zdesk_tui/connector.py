@@ -21,15 +21,22 @@ class Client:
 
     Args:
         id: the client ID.
-        secret: the client secret of the user's data center.
+        secret: the client secret of the user's data center; a mobile client may have none.
         redirect_uri: exactly as registered, byte for byte.
         type: the kind of client.
+        pkce: whether a server-based client was asked to use PKCE.
     """
 
     id: str
     secret: Secret
     redirect_uri: str
     type: ClientType = "server-based"
+    pkce: bool = False
+
+    @property
+    def uses_pkce(self) -> bool:
+        """Whether a consent link carries a PKCE challenge; Zoho wants it of mobile clients."""
+        return self.pkce or self.type == "mobile"
 
 
 @dataclass(frozen=True, slots=True)

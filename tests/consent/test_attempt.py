@@ -1,6 +1,9 @@
+import re
+
 import pytest
 
 from zdesk_tui.consent.attempt import LIFE, Attempt, new_attempt
+from zdesk_tui.secret import Secret
 
 
 @pytest.mark.parametrize(
@@ -25,3 +28,19 @@ def test_every_state_is_new_and_long_and_not_in_the_repr() -> None:
     assert len({attempt.state for attempt in attempts}) == 50
     assert all(len(attempt.state) >= 43 for attempt in attempts)
     assert attempts[0].state not in repr(attempts[0])
+
+
+def test_verifier_is_made_on_request_only_and_is_as_the_standard_wants_it() -> None:
+    plain, proving = new_attempt(0.0), new_attempt(0.0, pkce=True)
+    assert plain.verifier is None
+    assert plain.challenge == ""
+    assert proving.verifier is not None
+    assert re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", proving.verifier.reveal())
+    assert proving.verifier != new_attempt(0.0, pkce=True).verifier
+    assert proving.verifier.reveal() not in repr(proving)
+
+
+def test_challenge_is_that_of_the_standard() -> None:
+    # The worked example of RFC 7636, appendix B.
+    attempt = Attempt("s", 0.0, Secret("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"))
+    assert attempt.challenge == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"

@@ -74,6 +74,21 @@ def test_the_address_is_understood_however_it_was_carried(text: str) -> None:
     assert read(text) == GOOD
 
 
+@pytest.mark.parametrize("uri", ["crmleads://", "crmleads://back", "com.example.app://oauth/back"])
+@pytest.mark.parametrize("carried", ["{uri}?{query}", "{uri}?{query}#", "{query}", "?{query}"])
+def test_the_address_of_an_app_is_understood(uri: str, carried: str) -> None:
+    assert read(carried.format(uri=uri, query=QUERY), uri) == GOOD
+
+
+def test_a_bare_code_is_taken_where_an_app_has_only_a_scheme() -> None:
+    assert read(CODE, "crmleads://").result == Answer(Secret(CODE), US)
+
+
+def test_the_address_of_another_app_is_refused() -> None:
+    with pytest.raises(BadAnswer, match="not at the redirect URI"):
+        read(f"other://?{QUERY}", "crmleads://")
+
+
 @pytest.mark.parametrize(
     ("redirect_uri", "text"),
     [

@@ -17,7 +17,7 @@ from anyio.to_thread import run_sync
 from tests.ports import free_port
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import AccessType, Client
-from zdesk_tui.consent.attempt import LIFE, Attempt
+from zdesk_tui.consent.attempt import LIFE, Attempt, new_attempt
 from zdesk_tui.consent.paste import Incomplete
 from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.consent.session import CODE_LIFE, ConsentSession
@@ -178,6 +178,35 @@ async def test_answer_by_loopback_becomes_a_grant(zoho: Zoho) -> None:
         assert granted.grant.granted_scopes == SCOPES
         assert granted.grant.refresh_token
         assert zoho.token_requests() == {"eu.token": 1}
+
+
+async def test_exchange_proves_that_it_belongs_to_the_link(zoho: Zoho) -> None:
+    async with opened(zoho, change=lambda client: replace(client, pkce=True)) as front:
+        link = parse_qs(urlsplit(front.session.link).query)
+        assert link["code_challenge"] == [front.session.attempt.challenge]
+        assert link["code_challenge_method"] == ["S256"]
+        assert front.session.attempt.verifier is not None
+        assert front.session.attempt.verifier.reveal() not in front.session.link
+        await front.visit()
+        assert front.phase == "granted"
+
+
+async def test_other_verifier_than_the_links_is_refused(zoho: Zoho) -> None:
+    async with opened(zoho, change=lambda client: replace(client, pkce=True)) as front:
+        address = await front.address()
+        front.session.attempt = replace(front.session.attempt, verifier=Secret("x" * 43))
+        await front.session.take(address)
+        assert isinstance(front.session.error, Refused)
+        assert front.session.error.word == "invalid_code"
+
+
+async def test_verifier_of_an_earlier_run_still_fits_its_link(zoho: Zoho) -> None:
+    kept = new_attempt(time.time(), pkce=True)
+    change = lambda client: replace(client, pkce=True)  # noqa: E731
+    async with opened(zoho, change=change, attempt=kept) as front:
+        await front.session.take(await front.address())
+        assert front.phase == "granted"
+        assert front.attempts == []
 
 
 async def test_answer_pasted_becomes_a_grant_while_nothing_listens(zoho: Zoho) -> None:

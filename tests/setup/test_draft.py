@@ -184,7 +184,9 @@ def test_new_connector_is_made_of_the_draft() -> None:
     assert to_connector(draft, ZOHO, now=NOW, before=None) == Connector(
         name="desk-prod",
         service="desk",
-        client=Client("1000.ABC", Secret("s3cret"), "https://www.example.com/back?x=1", "mobile"),
+        client=Client(
+            "1000.ABC", Secret("s3cret"), "https://www.example.com/back?x=1", "mobile", pkce=True
+        ),
         data_center=center("eu"),
         user_data_center=center("in"),
         scopes=SCOPES,

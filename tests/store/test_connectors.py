@@ -140,6 +140,7 @@ VALUES = {
     "non-browser": replace(PLAIN, client=Client("1", Secret("s"), "", "non-browser")),
     "self-client": replace(PLAIN, client=Client("1", Secret("s"), "", "self-client")),
     "mobile without a secret": replace(PLAIN, client=Client("1", Secret(""), "a://", "mobile")),
+    "PKCE on request": replace(PLAIN, client=Client("1", Secret("s"), "http://a/", pkce=True)),
     "in Zoho": replace(PLAIN, lives_in="zoho-connector"),
     "redirect byte for byte": replace(
         PLAIN, client=Client("1", Secret("s"), "http://LOCALHOST:8765/a b/%7e?x=ü#y/")
@@ -235,6 +236,11 @@ WRONG: dict[str, tuple[Callable[[], str], int, str]] = {
         edited('"server-based"', '"web"'),
         8,
         "client.type must be one of: server-based, mobile, non-browser, self-client",
+    ),
+    "PKCE by another word": (
+        edited('id = "1000.ABC"\n', 'id = "1000.ABC"\npkce = "yes"\n'),
+        10,
+        "client.pkce must be true or false",
     ),
     "no client ID": (edited('id = "1000.ABC"\n', ""), 7, "client.id is missing"),
     "an empty secret": (edited('"s3cret"', '""'), 10, "client.secret is empty"),

@@ -88,11 +88,13 @@ def answering(body: object, status: int = 200) -> tuple[Wire, list[httpx.Request
                 scopes=["ZohoCRM.modules.ALL", "Desk.basic.READ"],
                 access_type="offline",
                 state="",
+                challenge="E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
             ),
             "http://localhost:8700/eu/accounts/oauth/v2/auth?response_type=code&client_id=1"
             "&scope=ZohoCRM.modules.ALL,Desk.basic.READ"
             "&redirect_uri=http%3A%2F%2F127.0.0.1%3A1%2F"
-            "&access_type=offline&prompt=consent&state=",
+            "&access_type=offline&prompt=consent&state="
+            "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256",
         ),
     ],
 )
@@ -134,6 +136,54 @@ async def test_a_self_client_code_is_exchanged_without_a_redirect_uri() -> None:
         "client_secret",
         "code",
     ]
+
+
+async def test_a_verifier_goes_with_the_exchange_and_an_empty_secret_does_not() -> None:
+    wire, seen = answering({"access_token": "t"})
+    client = Client("1000.AB", Secret(""), "crmleads://", "mobile")
+    async with wire:
+        await accounts.exchange(wire, EU, client, CODE, verifier=Secret("MARK-verifier"))
+        await accounts.refresh(wire, EU, client, REFRESH)
+    assert [parse_qsl(request.content.decode()) for request in seen] == [
+        [
+            ("grant_type", "authorization_code"),
+            ("client_id", "1000.AB"),
+            ("redirect_uri", "crmleads://"),
+            ("code", "1000.MARK-code"),
+            ("code_verifier", "MARK-verifier"),
+        ],
+        [
+            ("grant_type", "refresh_token"),
+            ("client_id", "1000.AB"),
+            ("refresh_token", "1000.MARK-refresh"),
+        ],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "verdict"),
+    [
+        ({"error": "invalid_code"}, 200, "known"),
+        ({"error": "invalid_grant"}, 400, "known"),
+        ({"error": "invalid_client"}, 200, "other client"),
+        ({"error": "invalid_client_secret"}, 200, "wrong secret"),
+        ({"error": "invalid_redirect_uri"}, 200, "other redirect"),
+        ({"error": "general_error"}, 200, "cannot tell"),
+        ({"error": "Access Denied"}, 400, "cannot tell"),
+        ({"access_token": "t"}, 200, "cannot tell"),
+        ("<html>", 502, "cannot tell"),
+        ("", 200, "cannot tell"),
+    ],
+)
+async def test_the_advisory_question_is_answered_by_the_word_alone(
+    body: object, status: int, verdict: str
+) -> None:
+    wire, seen = answering(body, status)
+    async with wire:
+        assert await accounts.knows_pair(wire, EU, CLIENT) == verdict
+    (request,) = seen
+    assert str(request.url) == EU.token_url
+    assert dict(parse_qsl(request.content.decode()))["code"] == f"1000.{'0' * 32}.{'0' * 32}"
 
 
 async def test_a_refresh_sends_the_refresh_token_in_the_form_body_only() -> None:

@@ -1,6 +1,7 @@
 """Every error word and every kind of body, at exchange and at refresh."""
 
 import time
+from functools import partial
 
 import httpx
 import pytest
@@ -45,13 +46,13 @@ async def failure(
         asked_for.append(request)
         return httpx.Response(answer[0], content=answer[1])
 
-    call, secret = {
-        "exchange": (accounts.exchange, CODE),
-        "refresh": (accounts.refresh, REFRESH),
-    }[purpose]
     async with Wire(httpx.MockTransport(reply)) as wire:
+        call = {
+            "exchange": partial(accounts.exchange, wire, asked, CLIENT, CODE),
+            "refresh": partial(accounts.refresh, wire, asked, CLIENT, REFRESH),
+        }[purpose]
         with pytest.raises(ZdeskError) as caught:
-            await call(wire, asked, CLIENT, secret, registered_in=registered_in)
+            await call(registered_in=registered_in)
     error = caught.value
     text = f"{error} {error!r}"
     assert len(asked_for) == 1

@@ -1,9 +1,14 @@
 """One consent attempt: a link with its own `state`, good for ten minutes."""
 
 import secrets
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from zdesk_tui.secret import Secret
+
+VERIFIER_BYTES = 48
+"""They make a verifier of 64 characters; RFC 7636 wants 43 to 128, all unreserved."""
 
 LIFE = 600.0
 """How long a link is accepted, in seconds. A sign-in page at Zoho does not wait for ever either."""
@@ -23,6 +28,14 @@ class Attempt:
     made_at: float
     verifier: Secret | None = None
 
+    @property
+    def challenge(self) -> str:
+        """What the link shows of the verifier (S256), or "" without one."""
+        if self.verifier is None:
+            return ""
+        digest = sha256(self.verifier.reveal().encode()).digest()
+        return urlsafe_b64encode(digest).rstrip(b"=").decode()
+
     def remaining(self, now: float) -> float:
         """Return for how many seconds the link is still good, from `LIFE` down to 0.
 
@@ -36,10 +49,12 @@ class Attempt:
         return self.remaining(now) <= 0
 
 
-def new_attempt(now: float) -> Attempt:
+def new_attempt(now: float, *, pkce: bool = False) -> Attempt:
     """Return an attempt with a `state` that nobody can guess (256 bits).
 
     Args:
         now: seconds since 1970.
+        pkce: whether the exchange has to prove that it belongs to the link.
     """
-    return Attempt(state=secrets.token_urlsafe(32), made_at=now)
+    verifier = Secret(secrets.token_urlsafe(VERIFIER_BYTES)) if pkce else None
+    return Attempt(state=secrets.token_urlsafe(32), made_at=now, verifier=verifier)

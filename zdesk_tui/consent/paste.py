@@ -130,7 +130,9 @@ def _as_address(bare: str, redirect: SplitResult) -> str | None:
     head, mark, _ = bare.partition("?")
     if bare.startswith("/") and mark:
         return f"{redirect.scheme}://{redirect.netloc}{bare}"
-    if head.startswith(redirect.netloc) or (mark and "/" in head and "=" not in head):
+    # An app's own scheme may stand for the whole address, with no host behind it.
+    named = bool(redirect.netloc) and head.startswith(redirect.netloc)
+    if named or (mark and "/" in head and "=" not in head):
         return f"{redirect.scheme}://{bare}"
     return None
 

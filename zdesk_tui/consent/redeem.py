@@ -46,7 +46,9 @@ class Granted:
     expires_at: float
 
 
-async def redeem(wire: Wire, request: Request, answer: Answer, now: float) -> Granted:
+async def redeem(
+    wire: Wire, request: Request, answer: Answer, now: float, *, verifier: Secret | None = None
+) -> Granted:
     """Exchange the grant code at the accounts server of the person's data center.
 
     Args:
@@ -54,6 +56,7 @@ async def redeem(wire: Wire, request: Request, answer: Answer, now: float) -> Gr
         request: what was asked for.
         answer: what came back from consent.
         now: seconds since 1970.
+        verifier: the PKCE verifier behind the link, when it has one.
 
     Raises:
         Refused: Zoho said no, or gave no refresh token for an offline connector.
@@ -64,6 +67,7 @@ async def redeem(wire: Wire, request: Request, answer: Answer, now: float) -> Gr
         answer.data_center,
         request.client,
         answer.code,
+        verifier=verifier,
         registered_in=request.data_center,
     )
     if request.access_type == "offline" and not token.refresh_token:

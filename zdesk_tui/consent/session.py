@@ -78,7 +78,10 @@ class ConsentSession:
         self._answer: tuple[Answer, float] | None = None
         self._listener: Listener | None = None
         self._fresh = attempt is None or attempt.expired(now())
-        self.attempt = attempt if attempt and not self._fresh else new_attempt(now())
+        self.attempt = attempt if attempt and not self._fresh else self._new_attempt()
+
+    def _new_attempt(self) -> Attempt:
+        return new_attempt(self._now(), pkce=self.request.client.uses_pkce)
 
     @property
     def link(self) -> str:
@@ -90,6 +93,7 @@ class ConsentSession:
             scopes=self.request.scopes,
             access_type=self.request.access_type,
             state=self.attempt.state,
+            challenge=self.attempt.challenge,
         )
 
     @property
@@ -150,7 +154,7 @@ class ConsentSession:
         if self.phase in ("exchanging", "granted"):
             return
         self._older.append(self.attempt.state)
-        self.attempt = new_attempt(self._now())
+        self.attempt = self._new_attempt()
         self._attempt_made(self.attempt)
         self._answer = None
         await self._arm()
@@ -247,7 +251,9 @@ class ConsentSession:
         self._set("exchanging")
         try:
             async with self._wire() as wire:
-                granted = await redeem(wire, self.request, answer, self._now())
+                granted = await redeem(
+                    wire, self.request, answer, self._now(), verifier=self.attempt.verifier
+                )
         except ZdeskError as error:
             self._set("failed", error)
             return

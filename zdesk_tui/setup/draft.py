@@ -92,12 +92,9 @@ class Draft:
     @property
     def client(self) -> Client:
         """The client as typed."""
-        return Client(self.client_id, self.client_secret, self.redirect_uri, self.client_type)
-
-    @property
-    def uses_pkce(self) -> bool:
-        """Whether the consent link carries a PKCE challenge."""
-        return self.pkce or self.client_type == "mobile"
+        return Client(
+            self.client_id, self.client_secret, self.redirect_uri, self.client_type, self.pkce
+        )
 
     @property
     def lives_in(self) -> LivesIn:
@@ -123,7 +120,7 @@ class Draft:
     @property
     def asked(self) -> str:
         """A fingerprint of all that stands in a consent link but the state."""
-        pkce = "pkce" if self.uses_pkce else ""
+        pkce = "pkce" if self.client.uses_pkce else ""
         parts = (self.data_center, self.client_id, self.redirect_uri, self.access_type, pkce)
         return sha256("\n".join((*parts, *self.scopes)).encode()).hexdigest()
 
@@ -252,6 +249,7 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         way=way,
         redirect_uri=redirect_uri,
         client_type=connector.client.type,
+        pkce=connector.client.pkce,
         client_id=connector.client.id,
         client_secret=connector.client.secret,
         organization=connector.organization,
@@ -290,6 +288,7 @@ def to_connector(
             secret=draft.client_secret,
             redirect_uri=draft.redirect_uri,
             type=draft.client_type,
+            pkce=draft.pkce,
         ),
         lives_in=draft.lives_in,
         data_center=client_dc,

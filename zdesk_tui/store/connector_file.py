@@ -33,7 +33,7 @@ _NEEDED: dict[ClientType, tuple[str, ...]] = {
 
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("format", "lives_in", "service", "note", "created_at"),
-    "client": ("type", "id", "secret", "redirect_uri"),
+    "client": ("type", "id", "secret", "redirect_uri", "pkce"),
     "oauth": (
         "data_center",
         "user_data_center",
@@ -166,6 +166,7 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
             "id": client.id,
             "secret": client.secret or None,
             "redirect_uri": client.redirect_uri or None,
+            "pkce": client.pkce or None,
         },
         "oauth": {
             "data_center": connector.data_center.code,
@@ -210,6 +211,7 @@ def _client(fields: Fields) -> Client:
         secret=Secret(secret or ""),
         redirect_uri=redirect or "",
         type=client_type,
+        pkce=fields.flag("pkce"),
     )
 
 

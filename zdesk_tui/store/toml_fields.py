@@ -94,6 +94,13 @@ class Fields:
         """Return text as `text` does, or None when the key is missing."""
         return self.text(key) if key in self._values else None
 
+    def flag(self, key: str) -> bool:
+        """Return true or false: false when the key is missing."""
+        value = self._values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "must be true or false")
+        return value
+
     def choice(self, key: str, allowed: Collection[str]) -> Any:
         """Return one of the allowed words."""
         value = self._get(key)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
 from zdesk_tui.connector import AccessType, Client
@@ -16,8 +16,19 @@ from zdesk_tui.zoho import words
 if TYPE_CHECKING:
     from zdesk_tui.zoho.wire import Reply, Wire
 
+PairVerdict = Literal["known", "other client", "wrong secret", "other redirect", "cannot tell"]
+"""What an accounts server says of a client ID and a client secret, as far as one can see."""
+
 HOUR = 3600.0
 _DAY = 86_400
+_NO_CODE = Secret(f"1000.{'0' * 32}.{'0' * 32}")
+"""A grant code that cannot exist."""
+_VERDICTS: dict[str, PairVerdict] = {
+    **dict.fromkeys(words.GONE, "known"),
+    "invalidclient": "other client",
+    "invalidclientsecret": "wrong secret",
+    "invalidredirecturi": "other redirect",
+}
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -63,6 +74,7 @@ def consent_url(
     scopes: Iterable[str],
     access_type: AccessType,
     state: str,
+    challenge: str = "",
     prompt_consent: bool = True,
 ) -> str:
     """Return the link on which a person consents.
@@ -74,6 +86,7 @@ def consent_url(
         scopes: in order; sent with commas, which every endpoint takes (documented).
         access_type: `offline` asks for a refresh token.
         state: comes back with the answer.
+        challenge: of PKCE (S256); without one nothing is said of it.
         prompt_consent: ask the person even if they agreed before. Without it Zoho hands out no
             second refresh token (documented).
     """
@@ -87,6 +100,9 @@ def consent_url(
     if prompt_consent:
         parameters["prompt"] = "consent"
     parameters["state"] = quote(state, safe="")
+    if challenge:
+        parameters["code_challenge"] = quote(challenge, safe="")
+        parameters["code_challenge_method"] = "S256"
     query = "&".join(f"{name}={value}" for name, value in parameters.items())
     return f"{data_center.authorization_url}?{query}"
 
@@ -97,6 +113,7 @@ async def exchange(
     client: Client,
     code: Secret,
     *,
+    verifier: Secret | None = None,
     registered_in: DataCenter | None = None,
 ) -> TokenAnswer:
     """Turn a grant code into tokens. A code works once.
@@ -106,23 +123,42 @@ async def exchange(
         data_center: where the person's account lives.
         client: asks, with its credentials in the form body.
         code: from the redirect.
+        verifier: the PKCE verifier behind the link that the code answers.
         registered_in: where the client is registered, if elsewhere: for explanations only.
 
     Raises:
         Refused: Zoho said no; `mends` names the step.
         TryLater: no usable answer. The same code may still be sent again while it is young.
     """
-    form: dict[str, str | Secret] = {
-        "grant_type": "authorization_code",
-        "client_id": client.id,
-        "client_secret": client.secret,
-    }
+    form = _signed("authorization_code", client)
     # A code made in the console (Self Client) belongs to no redirect URI.
     if client.type != "self-client":
         form["redirect_uri"] = client.redirect_uri
     form["code"] = code
+    if verifier is not None:
+        form["code_verifier"] = verifier
     question = words.Question("exchange", data_center, client, registered_in or data_center)
     return _tokens(await wire.ask("POST", data_center.token_url, form=form), question)
+
+
+async def knows_pair(wire: "Wire", data_center: DataCenter, client: Client) -> PairVerdict:
+    """Ask whether a client ID and a client secret belong together here: advice, never proof.
+
+    An exchange is asked for with a code that cannot exist; what is wrong with the client is
+    answered before what is wrong with the code.
+
+    Args:
+        wire: an open wire.
+        data_center: where the client is registered.
+        client: with the redirect URI that was registered.
+    """
+    try:
+        await exchange(wire, data_center, client, _NO_CODE)
+    except Refused as error:
+        return _VERDICTS.get(words.squeezed(error.word), "cannot tell")
+    except ZdeskError:
+        return "cannot tell"
+    return "cannot tell"
 
 
 async def refresh(
@@ -147,12 +183,8 @@ async def refresh(
         Refused: Zoho said no to the client.
         TryLater: no usable answer, or throttled: `until` says how long.
     """
-    form: dict[str, str | Secret] = {
-        "grant_type": "refresh_token",
-        "client_id": client.id,
-        "client_secret": client.secret,
-        "refresh_token": refresh_token,
-    }
+    form = _signed("refresh_token", client)
+    form["refresh_token"] = refresh_token
     question = words.Question("refresh", data_center, client, registered_in or data_center)
     return _tokens(await wire.ask("POST", data_center.token_url, form=form), question)
 
@@ -256,6 +288,14 @@ def person(
     if not (mail or number or name):
         return None
     return Person(account=mail or None, zuid=number or None, name=name or None)
+
+
+def _signed(grant_type: str, client: Client) -> dict[str, str | Secret]:
+    """Return what every token request begins with; a mobile client may have no secret."""
+    form: dict[str, str | Secret] = {"grant_type": grant_type, "client_id": client.id}
+    if client.secret:
+        form["client_secret"] = client.secret
+    return form
 
 
 def _tokens(reply: "Reply", question: words.Question) -> TokenAnswer:
