@@ -31,7 +31,13 @@ BAD: dict[str, tuple[Finding, ...]] = {
         Finding("!", "The name must start with a letter or a digit."),
     ),
     "a/b/c*": (Finding("!", "Only a-z A-Z 0-9 . _ - can stand in a name, not / *"),),
-    "a\x1b\u202e": (Finding("!", "Only a-z A-Z 0-9 . _ - can stand in a name, not U+001B U+202E"),),
+    "a\x1b\u202e": (
+        Finding("!", "Only a-z A-Z 0-9 . _ - can stand in a name, not U+001B U+202E", "a"),
+    ),
+    "“desk prod”": (
+        Finding("!", "The name has blanks in it.", "desk-prod"),
+        Finding("!", "Only a-z A-Z 0-9 . _ - can stand in a name, not “ ”", "desk-prod"),
+    ),
     "-x": (Finding("!", "The name must start with a letter or a digit."),),
     ".x": (Finding("!", "The name must start with a letter or a digit."),),
     "_": (Finding("!", "The name must start with a letter or a digit."),),

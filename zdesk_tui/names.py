@@ -19,6 +19,7 @@ LONGEST = 64
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 """A whole name, for `fullmatch`."""
 
+_QUOTES = "\"'`´‘’‚‛“”„‟«»"
 _RULE = "A name is 1 to 64 of a-z A-Z 0-9 . _ - and starts with a letter or digit."
 
 
@@ -38,7 +39,8 @@ def check(name: str, taken: Collection[str] = ()) -> tuple[Finding, ...]:
     from zdesk_tui.findings import Finding
 
     used = {other.casefold(): other for other in taken}
-    mended = "-".join(name.split())
+    visible = "".join(sign for sign in name if sign.isprintable() or sign.isspace())
+    mended = "-".join(visible.strip(f" {_QUOTES}").split())
     repair = mended if valid(mended) and mended.casefold() not in used else None
     bare = name.strip()
     if not bare:
@@ -51,7 +53,8 @@ def check(name: str, taken: Collection[str] = ()) -> tuple[Finding, ...]:
     foreign = [sign for sign in dict.fromkeys(bare) if not (sign.isspace() or valid(f"a{sign}"))]
     if foreign:
         shown = " ".join(_visible(sign) for sign in foreign)
-        found.append(Finding("!", f"Only a-z A-Z 0-9 . _ - can stand in a name, not {shown}"))
+        text = f"Only a-z A-Z 0-9 . _ - can stand in a name, not {shown}"
+        found.append(Finding("!", text, repair))
     if bare[0] in "._-":
         found.append(Finding("!", "The name must start with a letter or a digit."))
     if len(bare) > LONGEST:
