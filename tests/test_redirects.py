@@ -1,5 +1,8 @@
 """Redirect URIs: one row for every rule and its sentence."""
 
+import random
+from typing import get_args
+
 import pytest
 
 from zdesk_tui.datacenters import ZOHO, DataCenter, DataCenters
@@ -453,3 +456,129 @@ def test_what_is_no_uri_has_no_place(uri: str) -> None:
         listen_at(uri)
     with pytest.raises(ValueError, match="not a redirect URI"):
         with_port(uri, 9001)
+
+
+APP = "An address with your app's own scheme is needed, such as crmleads://."
+SLASHES = "The scheme is followed by :// with a colon and two slashes."
+SCHEME = "A scheme has only letters, digits, + - and . and starts with a letter."
+
+
+def no_app(scheme: str) -> Finding:
+    return Finding(
+        "!",
+        f"{scheme}:// is not an app's own scheme. With an address like this choose one of the "
+        "first two ways.",
+    )
+
+
+def systems(scheme: str) -> Finding:
+    return Finding("!", f"{scheme}: belongs to browsers or the system, not to an app of your own.")
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("crmleads://", GOOD),
+        ("crmleads://back", GOOD),
+        ("crmleads://back/", GOOD),
+        ("com.example.app://oauth/back", GOOD),
+        ("", Finding("!", APP)),
+        ("crmleads", Finding("!", SLASHES, "crmleads://")),
+        ("crmleads:", Finding("!", SLASHES, "crmleads://")),
+        ("crmleads:/back", Finding("!", SLASHES, "crmleads://back")),
+        ("com.example.app:back", Finding("!", SLASHES, "com.example.app://back")),
+        ("localhost:8765/back", Finding("!", APP)),
+        ("localhost", Finding("!", APP)),
+        ("://back", Finding("!", APP)),
+        ("/back", Finding("!", APP)),
+        ("crm_leads://", Finding("!", SCHEME)),
+        ("1crm://", Finding("!", SCHEME)),
+        ("CRMleads://", Finding("~", "The console takes a scheme in small letters only.",
+                                "crmleads://")),
+        ("http://localhost:8765/callback", no_app("http")),
+        ("HTTPS://www.example.com", no_app("HTTPS")),
+        ("https:", no_app("https")),
+        ("javascript:alert(1)", systems("javascript")),
+        ("JavaScript://x", systems("JavaScript")),
+        ("data:text/html,x", systems("data")),
+        ("file:///etc/passwd", systems("file")),
+        ("mailto:me@example.com", systems("mailto")),
+        ("urn:ietf:wg:oauth:2.0:oob", systems("urn")),
+        ("crm leads://", Finding("!", "There is a blank inside; an address has none.")),
+        (
+            "crmleads://x#y",
+            Finding("!", "What follows a # never reaches a server; leave it and the # out.",
+                    "crmleads://x"),
+        ),
+        ("crmleads://*", WILDCARD),
+    ],
+)  # fmt: skip
+def test_address_of_an_app(text: str, finding: Finding) -> None:
+    assert check(text, "custom-scheme", ZOHO) == (finding,)
+
+
+ELSEWHERE = (
+    "This is an address in {}, but Europe was chosen in step 1. The client must be registered "
+    "where the console is."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("https://platform.zoho.eu/auth/conns/desk/redirect", GOOD),
+        ("https://Platform.zoho.eu/auth/conns/desk/redirect/?x=1", GOOD),
+        ("https://dre.zoho.eu", GOOD),
+        ("", Finding("!", "Paste the Redirect URL that the dialog in Zoho's console shows.")),
+        ("https://deluge.zoho.com/x", Finding("~", ELSEWHERE.format("United States"))),
+        ("https://platform.zoho.com.au/x", Finding("~", ELSEWHERE.format("Australia"))),
+        ("https://platform.zohocloud.ca/x", Finding("~", ELSEWHERE.format("Canada"))),
+        (
+            "https://www.example.com/x",
+            Finding("~", "www.example.com is no host of Zoho's that is known here. Compare it with "
+                         "the dialog."),
+        ),
+        (
+            "https://zoho.eu.example.com/x",
+            Finding("~", "zoho.eu.example.com is no host of Zoho's that is known here. Compare it "
+                         "with the dialog."),
+        ),
+        (
+            "https://platformzoho.eu/x",
+            Finding("~", "platformzoho.eu is no host of Zoho's that is known here. Compare it with "
+                         "the dialog."),
+        ),
+        (
+            "http://localhost:8765/callback",
+            Finding("!", "That address is for a program on your machine; paste the Redirect URL "
+                         "that the dialog shows."),
+        ),
+        (
+            "http://platform.zoho.eu/x",
+            Finding("!", "A Redirect URL of Zoho's begins with https:// and no other."),
+        ),
+        ("crmleads://", other_scheme("crmleads")),
+        ("https://accounts.zoho.eu/oauth/v2/auth", ACCOUNTS),
+        ("https://api-console.zoho.com/client/x", CONSOLE),
+    ],
+)  # fmt: skip
+def test_redirect_url_that_zoho_gave(text: str, finding: Finding) -> None:
+    assert check(text, "given-by-zoho", ZOHO, "eu") == (finding,)
+    assert check(text, "given-by-zoho", LOCAL, "eu") == (finding,)
+
+
+def test_data_center_that_is_not_chosen_yet_is_not_held_against_zohos_url() -> None:
+    assert check("https://platform.zoho.com/x", "given-by-zoho", ZOHO) == (GOOD,)
+    assert check("https://platform.zoho.com/x", "given-by-zoho", ZOHO, "custom") == (GOOD,)
+
+
+@pytest.mark.parametrize("purpose", get_args(Purpose))
+def test_no_text_whatever_makes_a_check_fail(purpose: Purpose) -> None:
+    pieces = ["http", "://", ":", "/", "[", "]", "@", "#", "?", "*", "\\", " ", "\x00", "\u202e",
+              "localhost", "crmleads", ".zoho.eu", ":99999999", "é", "🙂", "\ud800",
+              "%"]  # fmt: skip
+    chance = random.Random(3)  # noqa: S311 - the same texts in every run
+    for _ in range(300):
+        check("".join(chance.choices(pieces, k=chance.randrange(9))), purpose, ZOHO, "eu")
+    for sign in pieces:
+        check(sign * 100_000, purpose, ZOHO, "eu")

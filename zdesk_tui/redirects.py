@@ -6,19 +6,19 @@ last slash included (documented). So nothing here changes what was typed; a repa
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from zdesk_tui.datacenters import LOOPBACK_HOSTS, ZOHO, DataCenters
+from zdesk_tui.datacenters import LOOPBACK_HOSTS, ZOHO, DataCenter, DataCenters
 from zdesk_tui.findings import Finding
 
 Purpose = Literal["loopback", "own-host", "custom-scheme", "given-by-zoho"]
 """What the URI is for: `loopback` is caught by our listener on this machine, `own-host` is any
 registered URI whose address is pasted back by hand, `custom-scheme` belongs to a mobile client,
 `given-by-zoho` is what a dialog of Zoho's developer console shows. A further purpose is one more
-word here and one more entry in `_PURPOSES`."""
+word here and one more entry in `_WANTED` and `_GOOD`."""
 
 SUGGESTED = "http://localhost:8765/callback"
 SUGGESTED_PORT = 8765
@@ -34,6 +34,14 @@ _URI = re.compile(
 )
 _QUOTES = "\"'`‘’“”<>"
 _NEVER_IN_A_URI = re.compile(r'["<>^`{|}]')
+
+_NOT_AN_APPS = frozenset(
+    (
+        "about", "blob", "chrome", "content", "data", "file", "ftp", "intent", "javascript",
+        "mailto", "sms", "ssh", "tel", "urn", "vbscript", "view-source", "ws", "wss",
+    )
+)  # fmt: skip
+"""Schemes that browsers and systems keep for themselves."""
 
 _NO_HOST = "The host is missing: the name after ://, such as localhost."
 _BRACKETS = "The host cannot be read; square brackets are for IPv6, as in [::1]."
@@ -70,30 +78,38 @@ class _Parts:
         return f"{self.scheme}://{self.user}{self.host}{self.port}{self.rest}"
 
 
-def check(text: str, purpose: Purpose, table: DataCenters) -> tuple[Finding, ...]:
+def check(text: str, purpose: Purpose, table: DataCenters, chosen: str = "") -> tuple[Finding, ...]:
     """Return what there is to say about a redirect URI, exactly as it was typed.
 
     Args:
         text: the URI.
         purpose: what it is for.
         table: the data centers in use; their servers are never a redirect, nor are Zoho's own.
+        chosen: code of the data center where the client is registered, when it is chosen.
     """
     if not text.strip():
-        return (Finding("!", f"A redirect URI is needed, such as {SUGGESTED}."),)
+        return (Finding("!", _WANTED[purpose]),)
     unreadable = tuple(_unreadable(text))
     if unreadable:
         return unreadable
     try:
         parts = _parts(text)
     except ValueError:
-        return (_without_parts(text),)
+        return (_without_app(text) if purpose == "custom-scheme" else _without_parts(text),)
+    if purpose == "custom-scheme":
+        return _of_an_app(parts) or (Finding("+", _GOOD[purpose]),)
     whose = _zohos(text, table)
     if whose:
         return (Finding("!", whose),)
 
-    findings = list(_refusals(parts))
-    if not findings:
-        findings += _PURPOSES[purpose](parts)
+    findings = []
+    if parts.scheme.lower() not in ("http", "https"):
+        findings.append(_other_scheme(parts.scheme))
+    findings += _refusals(parts)
+    if not findings and purpose == "given-by-zoho":
+        findings += _from_zoho(parts, chosen)
+    elif not findings:
+        findings += _caught_here(parts) if purpose == "loopback" else _pasted_back(parts)
         findings += _doubts(parts)
     if not findings:
         findings.append(Finding("+", _GOOD[purpose]))
@@ -180,18 +196,57 @@ def _without_parts(text: str) -> Finding:
     )
 
 
+def _without_app(text: str) -> Finding:
+    """Say why a text is not an app's scheme with what follows it."""
+    found = re.fullmatch(r"(?P<scheme>[^:/?#]+)(?::(?P<rest>.*))?", text)
+    if found is None or re.match(r"\d|localhost$", found["rest"] or found["scheme"]):
+        return Finding("!", _WANTED["custom-scheme"])
+    scheme, rest = found["scheme"], (found["rest"] or "").lstrip("/")
+    if refused := _no_apps_scheme(scheme):
+        return Finding("!", refused)
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*", scheme):
+        return Finding(
+            "!", "A scheme has only letters, digits, + - and . and starts with a letter."
+        )
+    whole = f"{scheme}://{rest}"
+    return Finding("!", "The scheme is followed by :// with a colon and two slashes.", whole)
+
+
+def _no_apps_scheme(scheme: str) -> str:
+    """Say why a scheme can be no app's own, or ""."""
+    if scheme.lower() in ("http", "https"):
+        return (
+            f"{scheme}:// is not an app's own scheme. With an address like this choose one of "
+            "the first two ways."
+        )
+    if scheme.lower() in _NOT_AN_APPS:
+        return f"{scheme}: belongs to browsers or the system, not to an app of your own."
+    return ""
+
+
+def _of_an_app(parts: _Parts) -> tuple[Finding, ...]:
+    """Return what there is to say about an address with an app's own scheme."""
+    if refused := _no_apps_scheme(parts.scheme):
+        return (Finding("!", refused),)
+    findings = list(_refusals(parts))
+    small = replace(parts, scheme=parts.scheme.lower()).text
+    if not findings and small != parts.text:
+        findings.append(Finding("~", "The console takes a scheme in small letters only.", small))
+    return tuple(findings)
+
+
 def _other_scheme(scheme: str) -> Finding:
     return Finding("!", f"It begins with {scheme}: but Zoho takes only http:// and https:// here.")
 
 
 def _refusals(parts: _Parts) -> Iterator[Finding]:
     """What no redirect URI may have, whatever it is for."""
-    if parts.scheme.lower() not in ("http", "https"):
-        yield _other_scheme(parts.scheme)
     if parts.user:
         yield Finding("!", "A user name or password before the @ has no place in a redirect URI.")
     if not parts.host:
-        yield Finding("!", _NO_HOST)
+        # An app's own scheme may stand alone.
+        if parts.scheme.lower() in ("http", "https"):
+            yield Finding("!", _NO_HOST)
     elif not parts.host.isascii():
         yield Finding("!", *_in_punycode(parts))
     elif parts.host.startswith("["):
@@ -285,16 +340,53 @@ def _pasted_back(parts: _Parts) -> Iterator[Finding]:
         yield Finding("~", "Over plain http, others on the way can read the grant code.", secure)
 
 
-_PURPOSES: dict[Purpose, Callable[[_Parts], Iterator[Finding]]] = {
-    "loopback": _caught_here,
-    "own-host": _pasted_back,
-    "custom-scheme": _pasted_back,
-    "given-by-zoho": _pasted_back,
+def _from_zoho(parts: _Parts, chosen: str) -> Iterator[Finding]:
+    """What speaks against a Redirect URL that a dialog of Zoho's is said to have shown.
+
+    It is never changed, and Zoho documents no form for it; so only its host tells something.
+    """
+    if parts.loopback:
+        yield Finding(
+            "!",
+            "That address is for a program on your machine; paste the Redirect URL that the "
+            "dialog shows.",
+        )
+        return
+    if parts.scheme.lower() != "https":
+        yield Finding("!", "A Redirect URL of Zoho's begins with https:// and no other.")
+        return
+    home = _zoho_at(parts.bare_host)
+    mine = ZOHO.get(chosen)
+    if home is None:
+        text = f"{parts.host} is no host of Zoho's that is known here. Compare it with the dialog."
+        yield Finding("~", text)
+    elif mine is not None and home != mine:
+        yield Finding(
+            "~",
+            f"This is an address in {home.name}, but {mine.name} was chosen in step 1. The client "
+            "must be registered where the console is.",
+        )
+
+
+def _zoho_at(host: str) -> DataCenter | None:
+    """Return the data center in whose domain a host is, or None."""
+    for row in ZOHO:
+        domain = (urlsplit(row.accounts_url).hostname or "").partition(".")[2]
+        if host == domain or host.endswith(f".{domain}"):
+            return row
+    return None
+
+
+_WANTED: dict[Purpose, str] = {
+    "loopback": f"A redirect URI is needed, such as {SUGGESTED}.",
+    "own-host": f"A redirect URI is needed, such as {SUGGESTED}.",
+    "custom-scheme": "An address with your app's own scheme is needed, such as crmleads://.",
+    "given-by-zoho": "Paste the Redirect URL that the dialog in Zoho's console shows.",
 }
 _GOOD: dict[Purpose, str] = {
     "loopback": "Good. Register exactly this text in the API Console.",
     "own-host": "Good, if exactly this text is registered in the API Console.",
-    "custom-scheme": "Good, if exactly this text is registered in the API Console.",
+    "custom-scheme": "Good. Register exactly this text in the API Console.",
     "given-by-zoho": "Good. Register exactly this text in the API Console.",
 }
 

@@ -90,12 +90,14 @@ def findings(
         case "scopes":
             return scopes.parse(draft.scopes_text, draft.service).findings
         case "redirect":
-            return redirects.check(draft.redirect_uri, draft.way, table)
+            return redirects.check(draft.redirect_uri, draft.way, table, draft.data_center)
         case "credentials":
             return (
                 *credentials.check_client_id(draft.client_id),
                 *credentials.check_client_secret(
-                    draft.client_secret.reveal(), client_id=draft.client_id
+                    draft.client_secret.reveal(),
+                    client_id=draft.client_id,
+                    needed=draft.client_type != "mobile",
                 ),
             )
         case "consent" if not draft.grant_fits:
