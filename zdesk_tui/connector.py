@@ -11,6 +11,14 @@ AccessType = Literal["offline", "online"]
 ClientType = Literal["server-based", "mobile", "non-browser", "self-client"]
 LivesIn = Literal["here", "zoho-connector", "zoho-connection"]
 
+CONSOLE_NAMES: dict[ClientType, str] = {
+    "server-based": "Server-based Applications",
+    "mobile": "Mobile-based Applications",
+    "non-browser": "Non-browser Applications",
+    "self-client": "Self Client",
+}
+"""What the API Console calls each type of client."""
+
 FORMAT = 1
 """The file format that this release writes; a higher one is read-only."""
 

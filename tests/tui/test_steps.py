@@ -220,6 +220,8 @@ async def test_step_5_checks_both_values_and_never_shows_the_secret(
         assert SECRET[:30] not in person.drawn
         assert person.focus == "client-id-input"
         await person.press("enter", "enter")
+        await person.until(lambda: "does not know this Client ID" in person.message)
+        await person.press("enter")
         await person.at(ConsentScreen)
         await person.press("escape")
         await person.at(CredentialsScreen)
@@ -247,6 +249,8 @@ async def test_secret_of_several_pasted_lines_is_kept_whole(
         await person.at(CredentialsScreen)
         await person.press("tab")
         await person.paste(f"\r\n{SECRET}\r\n")
+        assert "characters at the ends" in person.said
+        await person.press("f3")
         assert person.draft.client_secret == Secret(SECRET)
 
 

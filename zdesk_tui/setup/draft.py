@@ -93,7 +93,11 @@ class Draft:
     def client(self) -> Client:
         """The client as typed."""
         return Client(
-            self.client_id, self.client_secret, self.redirect_uri, self.client_type, self.pkce
+            id=self.client_id,
+            secret=self.client_secret,
+            redirect_uri=self.redirect_uri,
+            type=self.client_type,
+            pkce=self.pkce and self.lives_in == "here",
         )
 
     @property
@@ -282,14 +286,7 @@ def to_connector(
     )
     return replace(
         fresh,
-        client=replace(
-            fresh.client,
-            id=draft.client_id,
-            secret=draft.client_secret,
-            redirect_uri=draft.redirect_uri,
-            type=draft.client_type,
-            pkce=draft.pkce,
-        ),
+        client=draft.client,
         lives_in=draft.lives_in,
         data_center=client_dc,
         user_data_center=user_dc,

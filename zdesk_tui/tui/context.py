@@ -1,16 +1,19 @@
 """What a screen is handed: the surroundings, and the few things it may have done for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
-from zdesk_tui.connector import Connector
+from zdesk_tui.connector import Client, Connector
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import StepName
 from zdesk_tui.lifecycle.token import live_token
 from zdesk_tui.setup.draft import Draft, home_of
 from zdesk_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zdesk_tui.tui.widgets.carry import Item
 
 Move = Literal["next", "back", "leave", "saved"]
 
@@ -40,6 +43,8 @@ class Context:
         now: returns seconds since 1970.
         before: the saved connector that is authorized again.
         taken: names that a new connector cannot have.
+        ticked: what was carried out on another screen.
+        asked: the clients, with the code of the data center, that Zoho was asked about.
     """
 
     workspace: Workspace
@@ -49,6 +54,8 @@ class Context:
     now: Callable[[], float]
     before: Connector | None = None
     taken: tuple[str, ...] = ()
+    ticked: "set[Item]" = field(default_factory=set)
+    asked: set[tuple[str, Client]] = field(default_factory=set)
 
     def data_center(self, draft: Draft) -> DataCenter:
         """Return where the draft's client is registered; it must be chosen."""

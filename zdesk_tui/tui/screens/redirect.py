@@ -5,6 +5,8 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from zdesk_tui.connector import CONSOLE_NAMES, ClientType
+from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.setup.draft import Draft, Way
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
@@ -12,27 +14,55 @@ from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line, in_words
 
-WAYS: tuple[Way, ...] = ("loopback", "own-host")
+WAYS: dict[Way, str] = {
+    "loopback": "Back to this program   it listens on this machine, and takes a paste too",
+    "own-host": "I paste the address    any redirect URI that you have registered",
+    "custom-scheme": "An app of my own       its own scheme, such as crmleads://, and a paste",
+    "given-by-zoho": "A connector at Zoho    its developer console gives the Redirect URL",
+}
+CLIENT_TYPES: dict[Way, ClientType] = {
+    "loopback": "server-based",
+    "own-host": "server-based",
+    "custom-scheme": "mobile",
+    "given-by-zoho": "server-based",
+}
+_USUAL = (
+    "Not sure? Leave the first choice and the address as they are. You register\n"
+    "this address in the next step, and Zoho compares it letter by letter, the\n"
+    "last slash included."
+)
+_ABOUT: dict[Way, str] = {
+    "loopback": _USUAL,
+    "own-host": _USUAL,
+    "custom-scheme": (
+        "The scheme of your app, in small letters, and :// behind it. Nothing on this\n"
+        "machine can catch it: after Accept you paste the address that the browser\n"
+        "could not open."
+    ),
+    "given-by-zoho": (
+        "First create the connector in Zoho's console with the three URLs of step 2\n"
+        "and press Save: its next dialog shows the Redirect URL to paste here. Consent\n"
+        "is given in that console later, so this setup has no step for it."
+    ),
+}
 
 
 class RedirectScreen(StepScreen):
     """The way back, and the redirect URI."""
 
     STEP = "redirect"
-    BINDINGS = [Binding("f3", "repair", show=False)]
+    BINDINGS = [
+        Binding("f3", "repair", show=False),
+        Binding("f4", "pkce", show=False),
+    ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self._way = ChoiceList(
-            [
-                "Back to this program   it listens on this machine, and takes a paste too",
-                "I paste the address    any redirect URI that you have registered",
-            ],
-            chosen=WAYS.index(draft.way),
-            id="way",
-        )
+        self._way = ChoiceList(list(WAYS.values()), chosen=list(WAYS).index(draft.way), id="way")
         self._uri = Field("Redirect URI", draft.redirect_uri, name="redirect-uri")
-        self._proposal = Line("", classes="findings")
+        self._client = Line("")
+        self._about = Line("", classes="quiet")
+        self._typed_for: dict[Way, str] = {}
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
@@ -42,17 +72,22 @@ class RedirectScreen(StepScreen):
         yield self._way
         yield Line("", classes="gap")
         yield self._uri
+        yield self._client
         yield Line("", classes="gap")
-        yield Line(
-            "Not sure? Leave the first choice and the address as they are. You register\n"
-            "this address in the next step, and Zoho compares it letter by letter, the\n"
-            'last slash included. The client type is "Server-based Applications".',
-            classes="quiet",
-        )
+        yield self._about
 
     def collect(self) -> Draft:
         """Take the answers."""
-        return replace(self.draft, way=WAYS[self._way.chosen or 0], redirect_uri=self._uri.value)
+        return replace(self.draft, redirect_uri=self._uri.value)
+
+    def on_choice_list_changed(self) -> None:
+        """Take another way; what was typed for the one before is there again later."""
+        way = list(WAYS)[self._way.chosen or 0]
+        self._typed_for[_kind(self.draft.way)] = self._uri.value
+        usual = SUGGESTED if _kind(way) == "loopback" else ""
+        uri = self._typed_for.get(_kind(way), usual)
+        self.draft = replace(self.draft, way=way, client_type=CLIENT_TYPES[way])
+        self._uri.input.value = uri
 
     def check(self) -> None:
         """Check the address while it is typed, for the way that is chosen."""
@@ -60,13 +95,31 @@ class RedirectScreen(StepScreen):
         text = in_words(found)
         if repair := self._repair():
             text += f"\n  F3 writes {repair}"
+        self._client.show(
+            f'Client type    "{CONSOLE_NAMES[self.draft.client_type]}"\n'
+            f"PKCE           {self._pkce()}"
+        )
+        self._about.show(_ABOUT[self.draft.way])
+        self.show_head()
         self.show_keys()
         self._uri.say(text)
+
+    def _pkce(self) -> str:
+        if self.draft.client_type == "mobile":
+            return "always, for a client of this type"
+        if self.draft.lives_in != "here":
+            return "no, the consent is Zoho's own"
+        return "on request: yes" if self.draft.pkce else "no, this type needs none; F4 asks for it"
 
     def keys(self) -> str:
         """Return the keys that act now; F3 only where there is something to take."""
         proposal = "F3 use the proposal   " if self._repair() else ""
-        return f" Enter next   Up/Down choose   {proposal}Esc back   Ctrl+C leave, kept"
+        pkce = "F4 PKCE   " if self._pkce_is_a_choice else ""
+        return f" Enter next   Up/Down choose   {proposal}{pkce}Esc back   Ctrl+C leave, kept"
+
+    @property
+    def _pkce_is_a_choice(self) -> bool:
+        return self.draft.client_type == "server-based" and self.draft.lives_in == "here"
 
     def _repair(self) -> str | None:
         return next((finding.repair for finding in self.findings() if finding.repair), None)
@@ -75,3 +128,14 @@ class RedirectScreen(StepScreen):
         """Take the address that a finding proposes."""
         if repair := self._repair():
             self._uri.input.value = repair
+
+    def action_pkce(self) -> None:
+        """Ask for PKCE, or no longer."""
+        if self._pkce_is_a_choice:
+            self.draft = replace(self.draft, pkce=not self.draft.pkce)
+            self._typed()
+
+
+def _kind(way: Way) -> Way:
+    """Return the way that shares its address with this one: both are a host of one's own."""
+    return "loopback" if way == "own-host" else way

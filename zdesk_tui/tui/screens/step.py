@@ -135,6 +135,10 @@ class StepScreen(PlainScreen[Outcome]):
         if stop:
             self.tell(f"! {stop.text}")
             return
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Leave forward: nothing has to be mended."""
         self.leave("next")
 
     async def action_back(self) -> None:
