@@ -43,11 +43,7 @@ def adopt(
     """
     with locked(workspace.paths, connector.name):
         if new and workspace.connectors.exists(connector.name):
-            raise ZdeskError(
-                f"A connector {connector.name} was saved meanwhile, by another run.",
-                "Go back to the first step and choose another name; the grant is kept.",
-                mends="connector",
-            )
+            raise _taken(connector.name)
         workspace.connectors.save(connector)
         warnings = []
         try:
@@ -71,6 +67,27 @@ def _counted(workspace: Workspace, grant: Grant | None) -> tuple[str, ...]:
     return (
         f"{count} refresh tokens were made here for this client and account. Zoho keeps {KEPT} "
         "and silently drops the oldest; revoke those that nothing needs.",
+    )
+
+
+def adopt_for_zoho(workspace: Workspace, connector: Connector) -> None:
+    """Write a new connector that lives in Zoho: no grant and no token of it is here.
+
+    Raises:
+        FileError: the connector could not be written.
+        ZdeskError: its name was taken meanwhile.
+    """
+    with locked(workspace.paths, connector.name):
+        if workspace.connectors.exists(connector.name):
+            raise _taken(connector.name)
+        workspace.connectors.save(connector)
+
+
+def _taken(name: str) -> ZdeskError:
+    return ZdeskError(
+        f"A connector {name} was saved meanwhile, by another run.",
+        "Go back to the first step and choose another name; your answers are kept.",
+        mends="connector",
     )
 
 

@@ -9,6 +9,7 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
+from zdesk_tui.tui.screens.handover import HandOverScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
@@ -43,7 +44,7 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
     while True:
         draft = draft.at(step)
         context.keep(draft)
-        outcome = await app.push_screen_wait(SCREENS[step](context, draft))
+        outcome = await app.push_screen_wait(_screen(step, draft)(context, draft))
         draft = outcome.draft
         match outcome.to:
             case "saved":
@@ -59,6 +60,13 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
                 step = _forward(context, draft, steps.after(draft, step) or "save")
             case wanted:
                 step = wanted
+
+
+def _screen(step: StepName, draft: Draft) -> type[StepScreen]:
+    """Return the screen of a step; a connector that lives in Zoho ends with another one."""
+    if step == "save" and draft.lives_in != "here":
+        return HandOverScreen
+    return SCREENS[step]
 
 
 def _forward(context: Context, draft: Draft, wanted: StepName) -> StepName:

@@ -98,7 +98,15 @@ class ConsentScreen(StepScreen):
             yield Line("No browser? In another terminal this reads the link and accepts:")
             yield Line(command, id="stand-in", classes="value")
         yield Line("", classes="gap")
-        yield Line("Or paste the address that the browser ends up at, even if it shows an error:")
+        if self.draft.way == "custom-scheme":
+            yield Line(
+                "The browser cannot show an address of your app. Take it from the address bar, or\n"
+                "from the app that opened, and paste it within a minute:"
+            )
+        else:
+            yield Line(
+                "Or paste the address that the browser ends up at, even if it shows an error:"
+            )
         yield self._paste
 
     def on_mount(self) -> None:
