@@ -4,6 +4,9 @@ from base64 import b64encode
 
 from textual.app import App
 
+SENT = "sent to your terminal's clipboard; v shows it alone if it did not arrive."
+"""What can be said of a text that was sent."""
+
 
 def sequence(text: str) -> str:
     """Return the bytes, as text, that ask a terminal to put a text on its clipboard.

@@ -18,6 +18,7 @@ from zdesk_tui.errors import BadAnswer, StepName
 from zdesk_tui.redirects import listen_at
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui import clipboard
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.ask import AskScreen, T
@@ -27,7 +28,7 @@ from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
-LETTERS = "ovnedm?"
+LETTERS = "ovcnedm?"
 """The keys that act while the field does not have the focus."""
 
 QUIET = 0.5
@@ -43,6 +44,7 @@ class ConsentScreen(StepScreen):
         Binding("enter", "next", show=False),
         Binding("o", "open", show=False),
         Binding("v", "alone", show=False),
+        Binding("c", "clipboard", show=False),
         Binding("n", "renew", show=False),
         Binding("e", "explain", show=False),
         Binding("d", "data_center", show=False),
@@ -239,7 +241,11 @@ class ConsentScreen(StepScreen):
 
     def _keys_here(self) -> str:
         if self.session.phase in ("waiting", "exchanging"):
-            keys = ["v show the link alone, in one piece", "n make a new link"]
+            keys = [
+                "v show the link alone, in one piece",
+                "c send it to the clipboard",
+                "n make a new link",
+            ]
             if self.context.machine.browser:
                 keys.insert(0, "o open the browser again")
             keys.append("e Zoho shows an error instead")
@@ -373,6 +379,11 @@ class ConsentScreen(StepScreen):
             [(f"Consent link, good for {_time(self.session.remaining)}:", self.session.link)],
             until=self._over,
         )
+
+    def action_clipboard(self) -> None:
+        """Send the link to the terminal's clipboard."""
+        clipboard.send(self.app, self.session.link)
+        self.tell("The link: " + clipboard.SENT)
 
     async def _ask(self, question: AskScreen[T]) -> T | None:
         """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""

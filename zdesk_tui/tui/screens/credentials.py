@@ -65,9 +65,8 @@ class CredentialsScreen(StepScreen):
         yield self.path_field
         yield Line("", classes="gap")
         yield Line(
-            f"Next asks {self._center.accounts_host} whether it knows this pair.\n"
-            "Both are kept in this setup's draft and later in the connector's file,\n"
-            "readable only by you.",
+            f"Next asks {self._center.accounts_host} whether it knows this pair. Both are kept in "
+            "this setup's draft and later in the connector's file, readable only by you.",
             classes="quiet",
         )
 

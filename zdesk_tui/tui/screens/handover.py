@@ -39,6 +39,11 @@ class HandOverScreen(StepScreen):
         yield Line("", classes="gap")
         yield Line("For Zoho's console, in the order of its dialogs:")
         yield CarryList(self._items(), self.context.ticked)
+        yield Line("", classes="gap")
+        yield Line(
+            "The Redirect URL is the console's own; it stands in the API Console as well.",
+            classes="quiet",
+        )
 
     def check(self) -> None:
         """Show what will be written."""
@@ -69,7 +74,7 @@ class HandOverScreen(StepScreen):
             *(Item(label, url) for label, url in three),
             Item("Client ID", connector.client.id),
             Item("Client Secret", connector.client.secret),
-            Item("Redirect URL, for the API Console", connector.client.redirect_uri),
+            Item("Redirect URL", connector.client.redirect_uri),
         ]
 
     def on_carry_row_said(self, event: CarryRow.Said) -> None:

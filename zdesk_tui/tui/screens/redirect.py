@@ -15,10 +15,10 @@ from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line, in_words
 
 WAYS: dict[Way, str] = {
-    "loopback": "Back to this program   it listens on this machine, and takes a paste too",
-    "own-host": "I paste the address    any redirect URI that you have registered",
-    "custom-scheme": "An app of my own       its own scheme, such as crmleads://, and a paste",
-    "given-by-zoho": "A connector at Zoho    its developer console gives the Redirect URL",
+    "loopback": "Back to this program   it listens on this machine",
+    "own-host": "I paste the address    any registered address",
+    "custom-scheme": "An app of my own       its own scheme, crmleads://",
+    "given-by-zoho": "A connector at Zoho    Zoho gives the Redirect URL",
 }
 CLIENT_TYPES: dict[Way, ClientType] = {
     "loopback": "server-based",
@@ -27,22 +27,21 @@ CLIENT_TYPES: dict[Way, ClientType] = {
     "given-by-zoho": "server-based",
 }
 _USUAL = (
-    "Not sure? Leave the first choice and the address as they are. You register\n"
-    "this address in the next step, and Zoho compares it letter by letter, the\n"
-    "last slash included."
+    "Not sure? Leave the first choice and the address as they are. You register this address in "
+    "the next step, and Zoho compares it letter by letter, the last slash included. Pasting the "
+    "answer works with every address."
 )
 _ABOUT: dict[Way, str] = {
     "loopback": _USUAL,
     "own-host": _USUAL,
     "custom-scheme": (
-        "The scheme of your app, in small letters, and :// behind it. Nothing on this\n"
-        "machine can catch it: after Accept you paste the address that the browser\n"
-        "could not open."
+        "The scheme of your app, in small letters, and :// behind it. Nothing on this machine can "
+        "catch it: after Accept you paste the address that the browser could not open."
     ),
     "given-by-zoho": (
-        "First create the connector in Zoho's console with the three URLs of step 2\n"
-        "and press Save: its next dialog shows the Redirect URL to paste here. Consent\n"
-        "is given in that console later, so this setup has no step for it."
+        "First create the connector in Zoho's console with the three URLs of step 2 and press "
+        "Save: its next dialog shows the Redirect URL to paste here. Consent is given in that "
+        "console later, so this setup has no step for it."
     ),
 }
 
@@ -96,8 +95,8 @@ class RedirectScreen(StepScreen):
         if repair := self._repair():
             text += f"\n  F3 writes {repair}"
         self._client.show(
-            f'Client type    "{CONSOLE_NAMES[self.draft.client_type]}"\n'
-            f"PKCE           {self._pkce()}"
+            f"  Client type    {CONSOLE_NAMES[self.draft.client_type]}\n"
+            f"  PKCE           {self._pkce()}"
         )
         self._about.show(_ABOUT[self.draft.way])
         self.show_head()
@@ -106,10 +105,10 @@ class RedirectScreen(StepScreen):
 
     def _pkce(self) -> str:
         if self.draft.client_type == "mobile":
-            return "always, for a client of this type"
+            return "always, with this client type"
         if self.draft.lives_in != "here":
             return "no, the consent is Zoho's own"
-        return "on request: yes" if self.draft.pkce else "no, this type needs none; F4 asks for it"
+        return "yes, on request" if self.draft.pkce else "no, not needed; F4 asks for it"
 
     def keys(self) -> str:
         """Return the keys that act now; F3 only where there is something to take."""

@@ -27,7 +27,7 @@ class RegisterScreen(StepScreen):
     def body(self) -> ComposeResult:
         """Lay out the list."""
         service = services.of(self.draft.service).name
-        yield Line(f"Sign in with the Zoho account whose {service} you want to reach.")
+        yield Line(f"In a browser, signed in as one whose {service} you want to reach:")
         yield Line("", classes="gap")
         yield CarryList(self._items(), self.context.ticked, id="steps")
         yield Line("", classes="gap")
@@ -35,8 +35,8 @@ class RegisterScreen(StepScreen):
             yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
             return
         yield Line(
-            "Do people of other data centers have to consent too? Then switch those data\n"
-            "centers on in the client's tab Settings, with the same credentials for all.",
+            "Do people of other data centers have to consent too? Then switch those data centers "
+            "on in the client's tab Settings, with the same credentials for all.",
             classes="quiet",
         )
 

@@ -16,7 +16,7 @@ from zdesk_tui.tui import clipboard
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.widgets.line import Line
 
-LETTERS = "Space tick off   c to clipboard   v show alone"
+LETTERS = "Space tick off   c clipboard   v alone"
 """The keys of a row, for the last line of a screen."""
 
 _INDENT = 6
@@ -109,12 +109,7 @@ class CarryRow(Line, can_focus=True):
         """Send the value to the terminal's clipboard."""
         if self.item.value:
             clipboard.send(self.app, self.item.opened)
-            self.post_message(
-                self.Said(
-                    f"{self.item.label}: sent to your terminal's clipboard; v shows it alone if "
-                    "it did not arrive."
-                )
-            )
+            self.post_message(self.Said(f"{self.item.label}: {clipboard.SENT}"))
         else:
             self.post_message(self.Said("There is nothing to carry in this line."))
 
@@ -134,9 +129,12 @@ class CarryRow(Line, can_focus=True):
         if len(beside) <= width:
             self.show(beside)
             return
-        lines = textwrap.wrap(label, width - _INDENT, break_on_hyphens=False)
-        self.show("\n".join([start + lines[0], *(" " * _INDENT + line for line in lines[1:]),
-                             *([" " * _INDENT + value] if value else [])]))  # fmt: skip
+        lines = [
+            line
+            for text in (label, value)
+            for line in textwrap.wrap(text, max(20, width - _INDENT), break_on_hyphens=False)
+        ]
+        self.show(start + f"\n{' ' * _INDENT}".join(lines))
 
 
 class CarryList(Vertical):
