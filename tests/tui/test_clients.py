@@ -352,7 +352,7 @@ async def test_mobile_client_without_a_secret_consents_by_paste_and_again(
         await person.enter()
         screen = await person.at(ConsentScreen)
         assert not screen.session.listening
-        assert "cannot show an address of your app" in person.said
+        assert "that the browser could not open" in person.said
         await person.paste(await address_of(zoho, screen.session.link))
         await person.at(OrganizationScreen)
         await person.sees("Consent by")

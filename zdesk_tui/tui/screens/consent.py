@@ -101,10 +101,7 @@ class ConsentScreen(StepScreen):
             yield Line(command, id="stand-in", classes="value")
         yield Line("", classes="gap")
         if self.draft.way == "custom-scheme":
-            yield Line(
-                "The browser cannot show an address of your app. Take it from the address bar, or\n"
-                "from the app that opened, and paste it within a minute:"
-            )
+            yield Line("Then paste the address that the browser could not open, within a minute:")
         else:
             yield Line(
                 "Or paste the address that the browser ends up at, even if it shows an error:"

@@ -48,6 +48,7 @@ class CredentialsScreen(StepScreen):
         )
         self.path_field = Field("Path", name="path")
         self._offer = Line("", classes="findings")
+        self._about = Line("", classes="quiet")
         self._read = ""
         self._asking: Worker[None] | None = None
         self._clock: Timer | None = None
@@ -64,11 +65,7 @@ class CredentialsScreen(StepScreen):
         yield Line("A downloaded self_client.json can be given by its path instead:")
         yield self.path_field
         yield Line("", classes="gap")
-        yield Line(
-            f"Next asks {self._center.accounts_host} whether it knows this pair. Both are kept in "
-            "this setup's draft and later in the connector's file, readable only by you.",
-            classes="quiet",
-        )
+        yield self._about
 
     @property
     def _center(self) -> DataCenter:
@@ -100,6 +97,11 @@ class CredentialsScreen(StepScreen):
             credentials.check_client_secret(secret, client_id=self.draft.client_id, needed=needed)
             if secret or not needed
             else ""
+        )
+        asks = f"Next asks {self._center.accounts_host} whether it knows this pair. "
+        self._about.show(
+            f"{asks if self.draft.client_secret or needed else ''}Both are kept in this setup's "
+            "draft and later in the connector's file, readable only by you."
         )
         repair = self._repair()
         self._offer.show(f"F3 {repair.does}" if repair else "")
