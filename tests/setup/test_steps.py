@@ -85,7 +85,11 @@ def test_detour_is_not_counted_and_leads_back_to_the_first_step() -> None:
         ("scopes", {"scopes_text": "Desk.tickets"}, "lacks the operation"),
         ("redirect", {"redirect_uri": ""}, "redirect URI is needed"),
         ("redirect", {"redirect_uri": "https://example.com/cb"}, "not this machine"),
+        ("redirect", {"way": "custom-scheme"}, "not an app's own scheme"),
+        ("redirect", {"way": "given-by-zoho"}, "program on your machine"),
         ("credentials", {"client_id": ""}, "client ID is missing"),
+        ("credentials", {"client_id": f" {READY.client_id}"}, "at the ends"),
+        ("credentials", {"client_secret": Secret("'a secret'")}, "a blank or a line break"),
         ("credentials", {"client_secret": Secret("")}, "client secret is missing"),
         ("consent", {"grant": None}, "no consent"),
         ("consent", {"client_id": "1000.OTHER00000000000000000000"}, "no consent"),
@@ -104,6 +108,19 @@ def test_step_is_not_left_forward_before_it_is_mended(
 @pytest.mark.parametrize("step", ORDER)
 def test_finished_draft_has_no_obstacle(step: StepName) -> None:
     assert steps.obstacle(READY, step, ZOHO, ()) is None
+
+
+def test_mobile_client_needs_no_secret() -> None:
+    draft = replace(READY, client_type="mobile", client_secret=Secret(""))
+    assert steps.obstacle(draft, "credentials", ZOHO, ()) is None
+
+
+def test_redirect_url_of_another_data_center_than_the_chosen_one_is_worth_a_look() -> None:
+    uri = "https://platform.zoho.eu/auth/conns/desk/redirect"
+    draft = replace(READY, way="given-by-zoho", redirect_uri=uri, data_center="us")
+    (finding,) = steps.findings(draft, "redirect", ZOHO, ())
+    assert finding.mark == "~"
+    assert "but United States was chosen" in finding.text
 
 
 def test_what_is_only_worth_a_look_holds_nobody_up() -> None:
