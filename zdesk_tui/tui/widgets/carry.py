@@ -79,16 +79,16 @@ class CarryRow(Line, can_focus=True):
 
     def on_mount(self) -> None:
         """Draw it."""
-        self._draw()
+        self._show_row()
 
     def on_resize(self) -> None:
         """Draw it for the room there is."""
-        self._draw()
+        self._show_row()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Show the mark with the focus, and take it away."""
         super().watch_has_focus(has_focus)
-        self._draw()
+        self._show_row()
 
     def styled(self, text: str) -> Content:
         """Return the text as it is; its marks are the row's own."""
@@ -103,7 +103,7 @@ class CarryRow(Line, can_focus=True):
             rows = list(self.parent.query_children(CarryRow)) if self.parent else []
             if self is not rows[-1]:
                 self.screen.focus_next()
-        self._draw()
+        self._show_row()
 
     def action_clipboard(self) -> None:
         """Send the value to the terminal's clipboard."""
@@ -120,10 +120,10 @@ class CarryRow(Line, can_focus=True):
         else:
             self.post_message(self.Said("There is nothing to carry in this line."))
 
-    def _draw(self) -> None:
+    def _show_row(self) -> None:
         here = ">" if self.has_focus else " "
         start = f"{here} [{'x' if self.item in self._ticked else ' '}] "
-        width = self.app.size.width - 4
+        width = (self.container_size.width or self.app.size.width - 3) - 1
         label, value = self.item.label, self.item.shown
         beside = f"{start}{label:<{self._column}}{value}".rstrip()
         if len(beside) <= width:
