@@ -5,6 +5,7 @@ import re
 import signal
 import sys
 import tomllib
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,6 +75,11 @@ def walk_to_consent(terminal: Terminal, port: int) -> str:
     terminal.until(redirect_uri)
     terminal.press("enter")
     terminal.until("Step 4 of 8")
+    terminal.until("> [ ] Open the API Console of Europe")
+    terminal.press("c")
+    terminal.until("sent to your terminal's clipboard")
+    console = f"http://localhost:{port}/eu/console".encode()
+    assert b"\x1b]52;c;" + b64encode(console) + b"\x07" in terminal.output
     terminal.press("enter")
     terminal.until("> Client ID")
     terminal.paste(client_id)

@@ -5,11 +5,11 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zdesk_tui.connector import ClientType
+from zdesk_tui.connector import CONSOLE_NAMES, ClientType
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.records import Client
-from zdesk_tui.sandbox.registration import CALLED_BACK, CLIENT_TYPES, Registration, client_type
+from zdesk_tui.sandbox.registration import CALLED_BACK, Registration, client_type
 from zdesk_tui.sandbox.settings import SHARED
 from zdesk_tui.sandbox.site import Site
 
@@ -65,8 +65,8 @@ class Console:
             f"API Console, {row.name}",
             "".join(_listed(client) for client in clients)
             + "<h2>Add Client</h2>\n<ul>"
-            + "".join(_type_line(row, kind, sent.kind) for kind in CLIENT_TYPES)
-            + f"</ul>\n<h2>{escape(CLIENT_TYPES[sent.kind])}</h2>\n"
+            + "".join(_type_line(row, kind, sent.kind) for kind in CONSOLE_NAMES)
+            + f"</ul>\n<h2>{escape(CONSOLE_NAMES[sent.kind])}</h2>\n"
             f'<form method="post" action="/{row.code}/console" autocomplete="off">\n'
             + pages.hidden("form_token", self._site.forms.issue(("console", row.code)))
             + pages.hidden("client_type", sent.kind)
@@ -79,7 +79,7 @@ def _listed(client: Client) -> str:
     where = "all" if client.multi_dc else ", ".join([client.data_center, *client.secrets])
     return (
         f"<h2>{escape(client.name)}</h2>\n<table>\n"
-        f"<tr><th>Client Type</th><td>{escape(CLIENT_TYPES[client.type])}</td></tr>\n"
+        f"<tr><th>Client Type</th><td>{escape(CONSOLE_NAMES[client.type])}</td></tr>\n"
         f"<tr><th>Client ID</th><td><code>{escape(client.id)}</code></td></tr>\n"
         f"<tr><th>Client Secret</th><td><code>{escape(client.secret)}</code></td></tr>\n"
         f"{pages.uri_row(client.redirect_uris)}"
@@ -89,7 +89,7 @@ def _listed(client: Client) -> str:
 
 
 def _type_line(row: DataCenter, kind: ClientType, shown: ClientType) -> str:
-    name = escape(CLIENT_TYPES[kind])
+    name = escape(CONSOLE_NAMES[kind])
     if kind == shown:
         return f"<li>{name}: the form below</li>"
     return f'<li><a href="/{row.code}/console?type={kind}">{name}</a></li>'

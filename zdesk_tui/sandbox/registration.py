@@ -14,13 +14,6 @@ NAME_PROBLEM = "Enter a valid client name"
 HOMEPAGE_PROBLEM = "Enter a valid homepage URL"
 REDIRECT_PROBLEM = "Enter a valid redirect URI"
 
-CLIENT_TYPES: dict[ClientType, str] = {
-    "server-based": "Server-based Applications",
-    "mobile": "Mobile-based Applications",
-    "non-browser": "Non-browser Applications",
-    "self-client": "Self Client",
-}
-"""What the console calls each type."""
 CALLED_BACK: tuple[ClientType, ...] = ("server-based", "mobile")
 """Those that have redirect URIs."""
 

@@ -6,10 +6,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from zdesk_tui.connector import CONSOLE_NAMES
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.records import Client
-from zdesk_tui.sandbox.registration import CLIENT_TYPES
 from zdesk_tui.sandbox.site import Site
 
 SHARED = "Use the same OAuth credentials for all data centers"
@@ -27,7 +27,7 @@ class Settings:
         return pages.page(
             client.name,
             "<h2>Client Secret</h2>\n<table>\n"
-            f"<tr><th>Client Type</th><td>{escape(CLIENT_TYPES[client.type])}</td></tr>\n"
+            f"<tr><th>Client Type</th><td>{escape(CONSOLE_NAMES[client.type])}</td></tr>\n"
             f'<tr><th>Client ID</th><td><code id="client_id">{escape(client.id)}</code></td></tr>\n'
             '<tr><th>Client Secret</th><td><code id="client_secret">'
             f"{escape(client.secret)}</code></td></tr>\n{pages.uri_row(client.redirect_uris)}"

@@ -54,7 +54,7 @@ class HandOverScreen(StepScreen):
             ("Service", f"{services.of(connector.service).name}, {connector.data_center.name}"),
             ("Tokens", "none here; they live in Zoho, where consent is given"),
         ]
-        self._summary.show(in_rows(rows, self.app.size.width - 4))
+        self._summary.show(in_rows(rows, self.room))
 
     def keys(self) -> str:
         """Return the keys that act now."""
