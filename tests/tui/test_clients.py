@@ -61,12 +61,9 @@ def osc_52(text: str) -> str:
 # Step 3.
 
 
-@SIZES
-async def test_every_way_keeps_its_own_address(
-    workspace: Workspace, zoho: Zoho, size: Size
-) -> None:
+async def test_every_way_keeps_its_own_address(workspace: Workspace, zoho: Zoho) -> None:
     draft = ready_draft(zoho, step="redirect", redirect_uri="http://localhost:8123/back")
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft, size=NARROW) as person:
         screen = await person.at(RedirectScreen)
         assert "Step 3 of 8" in person.drawn
         assert "Server-based Applications" in person.said
@@ -194,12 +191,11 @@ async def test_mobile_client_is_registered_as_such(workspace: Workspace, zoho: Z
 # Step 5.
 
 
-@SIZES
 async def test_one_key_puts_both_values_right_whatever_was_pasted(
-    workspace: Workspace, zoho: Zoho, size: Size
+    workspace: Workspace, zoho: Zoho
 ) -> None:
     draft = ready_draft(zoho, step="credentials", client_id="", client_secret=Secret(""))
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         screen = await person.at(CredentialsScreen)
         for one, other, does in [
             (BLOCK, "", "F3 puts each into its own field"),
@@ -373,15 +369,14 @@ async def test_mobile_client_without_a_secret_consents_by_paste_and_again(
 # Connectors that live in Zoho.
 
 
-@SIZES
 async def test_connector_at_zoho_is_saved_without_consent_and_its_values_are_carried(
-    workspace: Workspace, zoho: Zoho, size: Size
+    workspace: Workspace, zoho: Zoho
 ) -> None:
     client_id, secret = zoho.register(GIVEN)
     draft = replace(
         ready_draft(zoho, step="redirect"), client_id="", client_secret=Secret(""), pkce=True
     )
-    async with wizard(workspace, draft, size=size) as person:
+    async with wizard(workspace, draft) as person:
         await person.at(RedirectScreen)
         await person.press("down", "down", "down", "tab")
         for wrong, reason in [

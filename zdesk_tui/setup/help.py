@@ -6,13 +6,11 @@ Texts only; how wide they are drawn is the front end's business.
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from zdesk_tui.catalog import services
 from zdesk_tui.errors import StepName
-
-if TYPE_CHECKING:
-    from zdesk_tui.setup.draft import Draft
+from zdesk_tui.setup.draft import Draft
 
 ACCOUNTS_PAGES = "https://www.zoho.com/accounts/protocol"
 
@@ -66,7 +64,7 @@ class Help:
         return [*found, self.page]
 
 
-def of_step(step: StepName, draft: "Draft") -> Help:
+def of_step(step: StepName, draft: Draft) -> Help:
     """Return the help of a step as it is on this draft's way.
 
     Args:
@@ -163,8 +161,8 @@ HELPS: dict[Topic, Help] = {
     "credentials": Help(
         "Client ID and Client Secret are what the program proves itself with. The ID is no "
         "secret; the secret is, and is kept in files that only you can read.",
-        "copy both from the client's tab Client Secret in the API Console. Blanks or quotes that "
-        "a paste brings along are said at the field.",
+        "copy both from the client's tab Client Secret in the API Console. What was pasted "
+        "along with them is told, and F3 takes it off.",
         (
             ("The two swapped", "said at the field; F3 swaps them."),
             ("A code or a token pasted instead", "said at the field; those come at consent."),
