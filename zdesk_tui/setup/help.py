@@ -6,11 +6,13 @@ Texts only; how wide they are drawn is the front end's business.
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from zdesk_tui.catalog import services
 from zdesk_tui.errors import StepName
-from zdesk_tui.setup.draft import Draft
+
+if TYPE_CHECKING:
+    from zdesk_tui.setup.draft import Draft
 
 ACCOUNTS_PAGES = "https://www.zoho.com/accounts/protocol"
 
@@ -64,7 +66,7 @@ class Help:
         return [*found, self.page]
 
 
-def of_step(step: StepName, draft: Draft) -> Help:
+def of_step(step: StepName, draft: "Draft") -> Help:
     """Return the help of a step as it is on this draft's way.
 
     Args:
