@@ -12,7 +12,7 @@ from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector
 from zdesk_tui.tui import start
-from zdesk_tui.tui.beginnings import kept_drafts
+from zdesk_tui.tui.beginnings import begin_again, kept_drafts
 from zdesk_tui.workspace import Workspace
 
 
@@ -85,13 +85,11 @@ def test_consent_again_is_refused_where_it_is_not_given_here(
 
 @pytest.mark.parametrize("service", ["desk", "crm", "cliq", "teleport"])
 def test_consent_again_is_for_every_service(
-    workspace: Workspace, connector: Connector, monkeypatch: pytest.MonkeyPatch, service: str
+    workspace: Workspace, connector: Connector, service: str
 ) -> None:
     workspace.connectors.save(replace(connector, service=service))
-    begun: list[Draft] = []
-    monkeypatch.setattr(start, "_run", lambda _, draft, *more: begun.append(draft))
-    start.reauthorize(workspace, "desk")
-    assert [(draft.service, draft.step) for draft in begun] == [(service, "consent")]
+    draft = begin_again(workspace, "desk").draft
+    assert (draft.service, draft.step) == (service, "consent")
 
 
 def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
