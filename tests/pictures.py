@@ -22,22 +22,25 @@ from unittest.mock import patch
 import httpx
 
 from tests.tui.world import OVER_SSH, TERMINAL, Wizard
-from zdesk_tui.connector import Grant, Organization
+from zdesk_tui.connector import AccessType, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft
+from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.store.paths import Paths
+from zdesk_tui.store.status import Status
 from zdesk_tui.tui.app import WizardApp
 from zdesk_tui.tui.conversation import Conversation
+from zdesk_tui.tui.visit import Visit
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho.wire import Wire
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC).timestamp()
+DAY = 24 * 3600.0
 FAR = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 STATE = "Vt3kz0Wq8mN2xY7cJ5rB1dLhG9sP4aUeTfKoQiRwXy0"
 CLIENT_ID = "1000.GMB0YULZHJK411248S8I5GZ4CHUEX0"
@@ -127,6 +130,32 @@ def _draft(step: StepName, answers: dict[str, Any]) -> Draft:
     return draft
 
 
+def home(workspace: Workspace) -> Visit:
+    """Return a visit of home with connectors in several states."""
+    rows: list[tuple[str, str, str, str, AccessType, Status]]
+    rows = [
+        ("desk-prod", "desk", "eu", "Zylker", "offline", Status(NOW - 240, NOW - 240, "ready")),
+        ("desk-test", "desk", "eu", "Zylker Support", "offline", Status(NOW - 7200)),
+        ("crm-export", "crm", "us", "", "offline",
+         Status(NOW - 9 * DAY, NOW - 600, "needs consent")),
+        ("mail-bot", "mail", "in", "", "offline", Status(NOW - 10800, NOW - 2 * DAY, "ready")),
+        ("people-sync", "people", "ca", "", "online", Status(NOW - 2880)),
+    ]  # fmt: skip
+    for name, service, code, organization, access, status in rows:
+        draft = replace(
+            _draft("save", {}), name=name, service=service, data_center=code,
+            user_data_center=code, access_type=access,
+            organization=Organization("2389290", organization) if organization else None,
+        )  # fmt: skip
+        assert draft.grant
+        draft = replace(draft, grant=replace(draft.grant, data_center=code))
+        workspace.connectors.save(to_connector(draft, ZOHO, now=NOW, before=None))
+        workspace.statuses.save(name, status)
+        saved = workspace.connectors.load(name)
+        workspace.tokens.save(saved, Secret("not a token"), NOW + 720)
+    return Visit(workspace, OVER_SSH, now=lambda: NOW)
+
+
 async def _enter(person: Wizard) -> None:
     """Go over every field and on."""
     screen = person.app.screen
@@ -139,6 +168,7 @@ async def _paste_the_answer(person: Wizard) -> None:
 
 
 PICTURES = {
+    "home": Picture(home, "crm-export"),
     "step-1-connector": Picture(at("connector"), "desk-prod: new connector"),
     "step-2-scopes": Picture(at("scopes"), "Refresh Token URL"),
     "step-3-redirect": Picture(at("redirect"), "How does consent come back?"),

@@ -39,7 +39,7 @@ class PlainScreen(Screen[T], Generic[T]):
     focused: reactive[Widget | None] = reactive(None, repaint=False)
     HELP: ClassVar[Topic] = "home"
     KEYS: ClassVar[str] = ""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]
     BINDINGS = [
         Binding("f1,question_mark", "help", show=False),
         Binding("f9", "page", show=False),
@@ -182,10 +182,11 @@ class PlainScreen(Screen[T], Generic[T]):
         self.query_one("#rule", Line).show(" " + "-" * (width - 2))
         self.call_after_refresh(self._refit)
         small = width < ROOM[0] or height < ROOM[1]
-        self.query_one("#notice", Line).show(
-            f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"
-            "Nothing is lost."
-        )
+        if small:
+            self.query_one("#notice", Line).show(
+                f"This window is {width}x{height}; at least {ROOM[0]}x{ROOM[1]} is needed.\n"
+                "Nothing is lost."
+            )
         if small and self.focused:
             self._focused_before = self.focused
         self.set_class(small, "-small")
