@@ -1,6 +1,7 @@
 """What every screen has in common: head, body, message, keys, and help."""
 
 import asyncio
+from contextlib import ExitStack
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -57,9 +58,12 @@ class PlainScreen(Screen[T], Generic[T]):
         self._focused_before: Widget | None = None
         self._over = asyncio.Event()
         """Set when the screen goes on by itself; a view outside the full screen then ends too."""
+        self._unpainted = ExitStack()
 
     def compose(self) -> ComposeResult:
         """Lay out the four parts."""
+        # Painted once all is in place; each layout on the way there would paint the whole screen.
+        self._unpainted.enter_context(self.app.batch_update())
         yield Line("", id="head")
         yield Line("", id="rule")
         with Horizontal(id="middle"):
@@ -147,6 +151,10 @@ class PlainScreen(Screen[T], Generic[T]):
             self._beside.show("\n".join(text.lines(beside - 1)))
         self.show_keys()
 
+    def on_unmount(self) -> None:
+        """Let the next screen be painted even if this one never was."""
+        self._unpainted.close()
+
     def keep(self) -> None:
         """Keep what was answered here; on most screens there is nothing to keep."""
 
@@ -180,6 +188,9 @@ class PlainScreen(Screen[T], Generic[T]):
         width, height = event.size
         self.show_head()
         self.query_one("#rule", Line).show(" " + "-" * (width - 2))
+        self._unpainted.close()
+        # What was to be laid out meanwhile was only taken note of.
+        self.refresh(layout=True)
         self.call_after_refresh(self._refit)
         small = width < ROOM[0] or height < ROOM[1]
         if small:
