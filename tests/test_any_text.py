@@ -44,7 +44,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "client ID": credentials.check_client_id,
     "client secret": lambda text: credentials.check_client_secret(text, client_id=text[:40]),
     "client name": credentials.check_client_name,
-    "homepage": credentials.check_homepage,
     "client name out of a connector's": credentials.suggested_client_name,
     "connector name": lambda text: names.check(text, (text[:20],)),
     "redirect, caught here": lambda text: redirects.check(text, "loopback", ZOHO),

@@ -133,27 +133,6 @@ def check_client_name(text: str) -> tuple[Finding, ...]:
     return tuple(findings) or (Finding("+", "A name that the console takes."),)
 
 
-def check_homepage(text: str) -> tuple[Finding, ...]:
-    """Return what the API Console would say about a homepage URL; it takes any, real or not."""
-    value = text.strip()
-    if not value:
-        text = f"The console wants a homepage; any will do, such as {SUGGESTED_HOMEPAGE}."
-        return (Finding("!", text, SUGGESTED_HOMEPAGE),)
-    if any(sign.isspace() or _invisible(sign) for sign in value):
-        return (Finding("!", "There is a blank or an invisible character inside the address."),)
-    scheme, mark, rest = value.partition("://")
-    if not mark:
-        text = "https:// is missing in front of the homepage."
-        return (Finding("!", text, f"https://{value.lstrip('/')}"),)
-    if scheme.lower() not in ("http", "https"):
-        return (Finding("!", "The homepage begins with http:// or https://."),)
-    if not re.split("[/?#]", rest)[0]:
-        return (Finding("!", "The homepage has no host, such as www.example.com."),)
-    if value != text:
-        return (Finding("~", "There are blanks at the ends of the address.", value),)
-    return (Finding("+", "A homepage that the console takes."),)
-
-
 def suggested_client_name(connector_name: str) -> str:
     """Return a client name that the API Console takes, made from a connector's name."""
     name = "".join(sign if _in_a_name(sign) and sign.isascii() else " " for sign in connector_name)

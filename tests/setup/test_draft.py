@@ -41,6 +41,7 @@ FULL = Draft(
     redirect_uri="https://www.example.com/back?x=1",
     client_type="mobile",
     pkce=True,
+    client_name="desk sync",
     client_id="1000.ABC",
     client_secret=Secret("s3cret"),
     attempt=Attempt("state", NOW, Secret("verifier")),

@@ -25,6 +25,7 @@ from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import of_connector, to_connector
+from zdesk_tui.tui.screens.client_name import ClientNameScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.handover import HandOverScreen
@@ -177,6 +178,29 @@ def row(person: Wizard) -> CarryRow:
     focused = person.app.focused
     assert isinstance(focused, CarryRow)
     return focused
+
+
+async def test_another_client_name_is_taken_only_as_the_console_takes_it(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho, step="register")) as person:
+        await person.at(RegisterScreen)
+        await person.press("e")
+        screen = await person.at(ClientNameScreen)
+        await person.fill("Zoho sync / 2")
+        await person.press("enter")
+        assert person.app.screen is screen
+        assert 'but no "/"' in person.message
+        await person.press("f3", "enter")
+        await person.at(RegisterScreen)
+        assert "sync 2" in person.said
+        assert person.kept.client_name == "sync 2"
+        await person.press("e")
+        await person.at(ClientNameScreen)
+        await person.fill("nothing of this")
+        await person.press("escape")
+        await person.at(RegisterScreen)
+        assert person.draft.client_name == "sync 2"
 
 
 async def test_mobile_client_is_registered_as_such(workspace: Workspace, zoho: Zoho) -> None:

@@ -54,7 +54,10 @@ async def test_step_1_asks_for_name_and_data_center_and_says_what_is_wrong(
         await person.press("shift+tab", "shift+tab", "shift+tab")
         await person.write("desk prod")
         assert "blanks in it" in person.said
-        await person.fill("desk-prod")
+        assert "F3 writes desk-prod" in person.said
+        await person.press("f3")
+        assert person.draft.name == "desk-prod"
+        assert "F3" not in person.keys
         await person.press("enter", "enter", "tab", "enter")
         assert person.app.screen is screen
         assert "Choose the data center" in person.message

@@ -50,6 +50,7 @@ class Draft:
         redirect_uri: as typed, byte for byte.
         client_type: what is registered in the API Console.
         pkce: whether a server-based client was asked to use PKCE too; a mobile one always does.
+        client_name: as it is to stand in the API Console; empty while the suggestion will do.
         client_id: as typed.
         client_secret: as typed.
         attempt: the consent link that is out.
@@ -74,6 +75,7 @@ class Draft:
     redirect_uri: str = SUGGESTED
     client_type: ClientType = "server-based"
     pkce: bool = False
+    client_name: str = ""
     client_id: str = ""
     client_secret: Secret = Secret("")  # noqa: RUF009 - immutable
     attempt: Attempt | None = None
@@ -147,8 +149,8 @@ class Draft:
             name: getattr(self, name)
             for name in (
                 "journey", "step", "name", "service", "data_center", "note", "scopes_text",
-                "access_type", "way", "redirect_uri", "client_type", "pkce", "client_id",
-                "user_data_center", "attempt_for",
+                "access_type", "way", "redirect_uri", "client_type", "pkce", "client_name",
+                "client_id", "user_data_center", "attempt_for",
             )
         }  # fmt: skip
         data["client_secret"] = self.client_secret.reveal()
@@ -179,7 +181,7 @@ class Draft:
             name: value
             for name in (
                 "name", "service", "data_center", "note", "scopes_text", "redirect_uri",
-                "client_id", "user_data_center", "attempt_for",
+                "client_name", "client_id", "user_data_center", "attempt_for",
             )
             if isinstance(value := data.get(name), str)
         }  # fmt: skip

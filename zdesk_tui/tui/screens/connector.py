@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from textual.app import ComposeResult
+from textual.binding import Binding
 
 from zdesk_tui import names
 from zdesk_tui.catalog import services
@@ -13,13 +14,14 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.pick import Picker
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.fields import Field
+from zdesk_tui.tui.widgets.line import in_words
 
 
 class ConnectorScreen(StepScreen):
     """Name, service, data center, note."""
 
     STEP = "connector"
-    KEYS = " Enter next   Tab move   Space or a letter opens the list   Esc leave, kept"
+    BINDINGS = [Binding("f3", "repair", show=False)]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
@@ -74,12 +76,31 @@ class ConnectorScreen(StepScreen):
         # How many steps there are depends on the service.
         self.show_head()
 
+    def keys(self) -> str:
+        """Return the keys that act now; F3 only where there is something to repair."""
+        repair = "F3 repair   " if self._repair else ""
+        return (
+            f" Enter next   {repair}Tab move   Space or a letter opens the list   Esc leave, kept"
+        )
+
+    @property
+    def _repair(self) -> str | None:
+        found = names.check(self.draft.name, self.context.taken)
+        return next((finding.repair for finding in found if finding.repair), None)
+
+    def action_repair(self) -> None:
+        """Take the name that a finding proposes."""
+        if repair := self._repair:
+            self.name_field.input.value = repair
+
     def check(self) -> None:
         """Check the name while it is typed, and say how the data center is recognized."""
         if self.draft.name:
-            self.name_field.say(names.check(self.draft.name, self.context.taken))
+            said = in_words(names.check(self.draft.name, self.context.taken), at_most=2)
+            self.name_field.say(f"{said}\n  F3 writes {self._repair}" if self._repair else said)
         else:
             self.name_field.say("  yours to choose, such as desk-prod; also its file's name")
+        self.show_keys()
         service = services.of(self.draft.service)
         self._service.say(_doubt(service))
         self._data_center.refill(self._places(service))

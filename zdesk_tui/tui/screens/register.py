@@ -1,13 +1,15 @@
 """Step 4: what to do in the API Console, with the exact values to type there."""
 
+from dataclasses import replace
+
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui import credentials
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import CONSOLE_NAMES
-from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.client_name import ClientNameScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
 from zdesk_tui.tui.widgets.line import Line
@@ -17,12 +19,15 @@ class RegisterScreen(StepScreen):
     """A checklist to follow on another screen."""
 
     STEP = "register"
-    KEYS = f" {LETTERS}   Enter next   Esc back"
-    BINDINGS = [Binding("enter", "next", show=False)]
+    KEYS = f" Enter next   {LETTERS}   e name   Esc back"
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("e", "name", show=False),
+    ]
 
-    def __init__(self, context: Context, draft: Draft) -> None:
-        super().__init__(context, draft)
-        self._client_name = credentials.suggested_client_name(draft.name)
+    @property
+    def _client_name(self) -> str:
+        return self.draft.client_name or credentials.suggested_client_name(self.draft.name)
 
     def body(self) -> ComposeResult:
         """Lay out the list."""
@@ -60,6 +65,15 @@ class RegisterScreen(StepScreen):
             "No browser? In another terminal this registers the same client:",
             self.context.workspace.sandbox_command("register", *words),
         )
+
+    @work(description="ask for another client name")
+    async def action_name(self) -> None:
+        """Ask for another client name, and show the list with it."""
+        title = f"{self.draft.name}: client name"
+        name = await self.app.push_screen_wait(ClientNameScreen(title, self._client_name))
+        if name and name != self._client_name:
+            self.draft = replace(self.draft, client_name=name)
+            self.leave(self.STEP)
 
     def on_carry_row_said(self, event: CarryRow.Said) -> None:
         """Show what a row has to say."""

@@ -153,7 +153,16 @@ def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) 
         room = max(20, width - label_width)
         if len(value) > room and " " not in value:
             # A path or an address is not torn apart while a line of its own can hold it.
-            lines += [label, f"  {value}"]
+            lines += [
+                label,
+                *textwrap.wrap(
+                    value,
+                    width,
+                    initial_indent="  ",
+                    subsequent_indent="  ",
+                    break_on_hyphens=False,
+                ),
+            ]
             continue
         for at, part in enumerate(textwrap.wrap(value, room, break_on_hyphens=False)):
             lines.append(f"{'' if at else label:<{label_width}}{part}")
