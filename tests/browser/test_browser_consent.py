@@ -82,7 +82,7 @@ def test_person_registers_and_consents_with_a_real_browser(
         window.until("Step 6 of 8")
         window.press("v")
         # What a person selects in the terminal: one line of its own, nothing inside or around it.
-        alone = window.until("Enter goes back to the wizard")
+        alone = window.until("Enter goes back")
         link = next(line for line in alone.splitlines() if line.startswith("http"))
         assert re.fullmatch(r"\S+", link)
         browser.open(link)
