@@ -5,7 +5,16 @@ from threading import enumerate as threads
 
 import pytest
 
-from zdesk_tui.consent.machine import Machine, look, open_browser
+from zdesk_tui.consent.machine import (
+    VARIABLE,
+    Machine,
+    as_attached,
+    in_container,
+    look,
+    open_browser,
+    tmux_environment,
+)
+from zdesk_tui.errors import UsageError
 
 SSH = {"SSH_CONNECTION": "203.0.113.7 50123 192.0.2.5 22"}
 SCREEN = {"DISPLAY": ":0"}
@@ -48,6 +57,16 @@ EVERYTHING = having("xdg-open", "open", "wslview", "firefox", "w3m", "links", "w
         (SCREEN | {"BROWSER": "firefox %s"}, "linux", EVERYTHING, "/bin/xdg-open"),
         (SCREEN | {"BROWSER": "missing"}, "linux", EVERYTHING, "/bin/xdg-open"),
         (SCREEN | {"BROWSER": "w3m"}, "linux", having("w3m"), None),
+        (SCREEN | {"BROWSER": "sensible-browser"}, "linux", EVERYTHING, "/bin/xdg-open"),
+        (SCREEN, "linux", having("x-www-browser", "w3m"), "/bin/x-www-browser"),
+        (SCREEN, "linux", having(), None),
+        # Said by the person: neither SSH nor the missing screen counts then.
+        (SSH | SCREEN | {VARIABLE: "here"}, "linux", EVERYTHING, "/bin/xdg-open"),
+        (SSH | {VARIABLE: "here", "BROWSER": "firefox"}, "linux", EVERYTHING, "/bin/firefox"),
+        (SSH | {VARIABLE: "here", "BROWSER": "w3m"}, "linux", EVERYTHING, None),
+        (SSH | {VARIABLE: "here"}, "linux", EVERYTHING, None),
+        (SCREEN | {VARIABLE: "elsewhere"}, "linux", EVERYTHING, None),
+        (SCREEN | {VARIABLE: ""}, "linux", EVERYTHING, "/bin/xdg-open"),
     ],
 )
 def test_only_a_graphical_browser_of_this_machine_is_opened(
@@ -91,6 +110,121 @@ def test_the_tunnel_line_is_filled_in_as_far_as_it_is_known(
     assert machine.tunnel(8765) == line
 
 
+@pytest.mark.parametrize(
+    ("leads_to", "browser"),
+    [("/usr/bin/w3m", None), ("/usr/bin/elinks", None), ("/usr/bin/firefox", "/bin/www-browser")],
+)
+def test_a_stand_in_is_followed_to_the_program_behind_it(
+    leads_to: str, browser: str | None
+) -> None:
+    machine = look(
+        SCREEN | {"BROWSER": "www-browser"},
+        platform="linux",
+        which=having("www-browser"),
+        resolve=lambda path: leads_to if path == "/bin/www-browser" else path,
+    )
+    assert machine.browser == browser
+    assert machine.text_browser == (None if browser else "www-browser")
+
+
+def test_an_override_that_says_nothing_is_refused() -> None:
+    with pytest.raises(UsageError, match='ZDESK_TUI_BROWSER is "firefox"'):
+        look({VARIABLE: "firefox"}, platform="linux", which=having())
+
+
+ATTACHED = "SSH_CONNECTION=203.0.113.7 50123 192.0.2.5 2222\nDISPLAY=:1\nTERM=screen"
+GONE = "-SSH_CONNECTION\nDISPLAY=:0"
+TMUX = {"TMUX": "/tmp/tmux-1000/default,1,0", "USER": "anna"}  # noqa: S108 - only a value
+
+
+@pytest.mark.parametrize(
+    ("environ", "shown", "over_ssh", "server", "ssh_port"),
+    [
+        # Started at the console, then attached over SSH; and the other way round.
+        (TMUX | SCREEN, ATTACHED, True, "192.0.2.5", 2222),
+        (TMUX | SSH | {"SSH_TTY": "/dev/pts/1"}, GONE, False, None, 22),
+        # Attached over another connection than the one it was started over.
+        (TMUX | SSH, ATTACHED, True, "192.0.2.5", 2222),
+        # tmux cannot be asked, or is set up not to follow these variables.
+        (TMUX | SSH, "", True, "192.0.2.5", 22),
+        (TMUX, "", False, None, 22),
+        # Not in tmux: it is not asked.
+        ({"USER": "anna"}, ATTACHED, False, None, 22),
+    ],
+)
+def test_in_tmux_the_client_that_is_attached_counts(
+    environ: dict[str, str], shown: str, over_ssh: bool, server: str | None, ssh_port: int
+) -> None:
+    machine = look(environ, platform="linux", which=EVERYTHING, tmux=lambda: shown)
+    assert (machine.over_ssh, machine.server, machine.ssh_port) == (over_ssh, server, ssh_port)
+
+
+def test_what_tmux_does_not_know_is_kept_as_it_was() -> None:
+    given = {"PATH": "/bin", "DISPLAY": ":0", "SSH_TTY": "/dev/pts/1"}
+    assert as_attached(given, "DISPLAY=:1=x\n\nodd line") == given | {"DISPLAY": ":1=x"}
+
+
+def test_a_tmux_that_cannot_be_asked_knows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert tmux_environment() == ""
+    program = tmp_path / "tmux"
+    program.write_text("#!/bin/sh\necho SSH_CONNECTION=1 2 3 4\n[ $1 = show-environment ]\n")
+    program.chmod(0o700)
+    assert tmux_environment() == "SSH_CONNECTION=1 2 3 4\n"
+    program.write_text("#!/bin/sh\necho half\nexit 1\n")
+    assert tmux_environment() == ""
+
+
+@pytest.mark.parametrize("environ", [{"container": "podman"}, {"KUBERNETES_SERVICE_HOST": "::1"}])
+def test_a_container_is_told_by_its_variables(environ: dict[str, str]) -> None:
+    assert in_container(environ)
+
+
+@pytest.mark.parametrize(
+    ("machine", "sentence"),
+    [
+        (
+            Machine(over_ssh=True, host="srv1"),
+            "You are on srv1 over SSH: the browser opens on your own computer.",
+        ),
+        (
+            Machine(over_ssh=True, wsl="Ubuntu", container=True),
+            "You are here over SSH: the browser opens on your own computer.",
+        ),
+        (
+            Machine(over_ssh=False, host="srv1", browser="/bin/xdg-open", container=True),
+            "You are at srv1: its browser opens the link.",
+        ),
+        (
+            Machine(over_ssh=False, host="srv1"),
+            "You are at srv1 without a graphical browser: the browser opens elsewhere.",
+        ),
+        (
+            Machine(over_ssh=False, text_browser="w3m"),
+            "You are at this machine, and w3m is a text browser, which is left alone: the browser "
+            "opens elsewhere.",
+        ),
+        (
+            Machine(over_ssh=False, wsl="Ubuntu", browser="/bin/wslview"),
+            "You are in WSL (Ubuntu): a browser of Windows opens the link.",
+        ),
+        (
+            Machine(over_ssh=False, wsl="Ubuntu"),
+            "You are in WSL (Ubuntu): open the link in a browser of Windows.",
+        ),
+        (
+            Machine(over_ssh=False, container=True),
+            "You are in a container: a browser outside reaches its localhost only with the host's "
+            "network; pasting the address back works anyway.",
+        ),
+    ],
+)
+def test_one_sentence_says_where_the_browser_opens(machine: Machine, sentence: str) -> None:
+    assert machine.where == sentence
+
+
 def test_without_ssh_nobody_is_remote() -> None:
     assert look({"USER": "anna"}, platform="linux", which=having()) == Machine(
         over_ssh=False, user="anna"
@@ -124,7 +258,10 @@ def test_the_opener_gets_the_whole_link_and_nothing_of_the_terminal(
     for thread in threads():
         if thread.name == "browser opener":
             thread.join(10)
-    assert record.read_text().split("\n") == [link, "True", *["/dev/null"] * 3, ""]
+    *told, browsers = record.read_text().split("\n")
+    assert told == [link, "True", *["/dev/null"] * 3]
+    assert "firefox" in browsers.split(":")
+    assert not {"w3m", "links", "lynx", "www-browser"} & set(browsers.split(":"))
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,13 @@
 """Start the full screen for a command, and say afterwards on stderr how it ended."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from zdesk_tui import crash
-from zdesk_tui.consent.machine import Machine, look
+from zdesk_tui.consent.machine import Machine, this_machine
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -130,7 +129,7 @@ def _run(make: Callable[[Machine], Talk]) -> int:
 
     from zdesk_tui.tui.app import WizardApp
 
-    conversation = make(look(os.environ, platform=sys.platform, which=shutil.which))
+    conversation = make(this_machine())
     app = WizardApp(conversation)
     code = app.run(mouse=False)
     if app.crash is not None:
