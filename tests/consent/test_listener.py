@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 
@@ -87,7 +88,7 @@ def request(
     return f"{method} {target} HTTP/1.1\r\nHost: {where}\r\n{extra}\r\n".encode()
 
 
-def listener(port: int, taker: Taker, path: str = "/callback", **times: float) -> Listener:
+def listener(port: int, taker: Taker, path: str = "/callback", **times: Any) -> Listener:
     made = Listener(f"http://localhost:{port}{path}", taker, taker.notes.append, **times)
     made.expect(OLD)
     made.expect(STATE)

@@ -1,6 +1,7 @@
 """The callback listener: it waits on the loopback for the browser to come back from consent."""
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -8,7 +9,7 @@ from typing import Self
 
 import h11
 
-from zdesk_tui.consent.gate import Callback, Gate
+from zdesk_tui.consent.gate import REHEARSAL, Forward, Gate, Rehearsed, TurnedAway
 from zdesk_tui.consent.loopback import bind, loopback
 from zdesk_tui.consent.pages import RECEIVED, UNCLEAR, Page, draw
 from zdesk_tui.errors import ZdeskError
@@ -19,6 +20,8 @@ _HEAD_BYTES = 16 * 1024
 _BODY_BYTES = 64 * 1024
 _MOST_VISITORS = 32
 _FAREWELL = 2.0  # seconds in which a visitor may read its page to the end
+_REHEARSAL = 2.0  # seconds in which our own visit must be answered
+_MISPLACED = 421
 _HEADERS = (
     ("Connection", "close"),
     ("Content-Type", "text/html; charset=utf-8"),
@@ -38,8 +41,25 @@ class _Outcome:
     task: asyncio.Task[None] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What a visitor gets."""
+
+    status: int
+    page: Page
+    location: str = field(default="", repr=False)
+
+
+_FORWARD = Page("On to Zoho", "If the browser stays here, open the link of the terminal again.")
+_REHEARSED = Page("Rehearsed", "The terminal made sure that this address arrives.")
+
+
 def _nobody(note: str) -> None:
     """Take a note that nobody asked for."""
+
+
+def _unseen() -> None:
+    """Take a visit that nobody asked for."""
 
 
 class Listener:
@@ -55,6 +75,7 @@ class Listener:
             else (the loop's exception handler gets that, and the browser a neutral page). Closing
             the listener does not cancel it: its code is good only once.
         on_visit: takes one sentence about each visitor who was turned away.
+        on_arrival: called for each request that was meant for this address, our own left out.
         page_timeout: seconds after which the browser is told that the answer was received, while
             `on_callback` goes on.
         head_timeout: seconds in which a visitor must have sent the whole request head.
@@ -68,6 +89,7 @@ class Listener:
         redirect_uri: str,
         on_callback: Callable[[Mapping[str, str]], Awaitable[Page]],
         on_visit: Callable[[str], None] = _nobody,
+        on_arrival: Callable[[], None] = _unseen,
         *,
         page_timeout: float = 10.0,
         head_timeout: float = 10.0,
@@ -76,6 +98,7 @@ class Listener:
         self._gate = Gate(self._address)
         self._on_callback = on_callback
         self._on_visit = on_visit
+        self._on_arrival = on_arrival
         self._page_timeout = page_timeout
         self._head_timeout = head_timeout
         self._servers: list[asyncio.Server] = []
@@ -89,6 +112,12 @@ class Listener:
         """The port of the redirect URI."""
         return self._address.port
 
+    @property
+    def short_link(self) -> str:
+        """The short link to the link that is waited for, or "" when it has none."""
+        shortcut = self._gate.shortcut
+        return f"{self._address.origin}{shortcut.path}" if shortcut else ""
+
     async def start(self) -> None:
         """Listen, on every family to which the redirect URI's host may lead.
 
@@ -98,9 +127,46 @@ class Listener:
         for sock in bind(self._address):
             self._servers.append(await asyncio.start_server(self._visit, sock=sock))
 
-    def expect(self, state: str) -> None:
-        """Wait for the answer to a new link; answers to earlier ones are turned away from now."""
-        self._gate.expect(state)
+    def expect(self, state: str, link: str = "") -> None:
+        """Wait for the answer to a new link; answers to earlier ones are turned away from now.
+
+        Args:
+            state: of the link.
+            link: the link itself, when there is to be a short one that leads to it.
+        """
+        self._gate.expect(state, link)
+
+    async def rehearse(self) -> tuple[str, ...]:
+        """Visit the redirect URI as a browser would, and return the addresses that led here."""
+        loop = asyncio.get_running_loop()
+        address = self._address
+        try:
+            found = await loop.getaddrinfo(
+                address.host, address.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+            )
+        except OSError:
+            return ()
+        hosts = dict.fromkeys(str(row[4][0]) for row in found)
+        return tuple([host for host in sorted(hosts) if await self._led_here(host)])
+
+    async def _led_here(self, host: str) -> bool:
+        word = self._gate.rehearsal()
+        query = f"?{self._address.query}" if self._address.query else ""
+        request = (
+            f"GET {self._address.path}{query} HTTP/1.1\r\nHost: {self._address.named}\r\n"
+            f"{REHEARSAL}: {word}\r\n\r\n"
+        )
+        try:
+            async with asyncio.timeout(_REHEARSAL):
+                reader, writer = await asyncio.open_connection(host, self._address.port)
+                try:
+                    writer.write(request.encode("ascii"))
+                    await reader.read()
+                finally:
+                    writer.transport.abort()
+        except OSError:
+            pass  # refused, cut or too slow: what arrived is known here
+        return self._gate.arrived(word)
 
     async def close(self) -> None:
         """Stop listening and free the port at once; once more does nothing.
@@ -158,38 +224,47 @@ class Listener:
                 request = await _read_head(wire, reader)
         except h11.RemoteProtocolError as error:
             page = Page("This is no proper request", "Please go back to the terminal.")
-            await _reply(wire, writer, error.error_status_hint, page)
+            await _reply(wire, writer, _Response(error.error_status_hint, page))
         else:
             if request is None:
                 return
-            status, page = await self._decide(task, request)
-            await _reply(wire, writer, status, page, method=request.method)
+            answer = await self._decide(task, request)
+            await _reply(wire, writer, answer, method=request.method)
         self._answered.discard(task)
         # Closing with something unread would reset the connection before the page is read.
         async with asyncio.timeout(_FAREWELL):
             await _drain(reader)
 
-    async def _decide(self, task: asyncio.Task[None], request: h11.Request) -> tuple[int, Page]:
+    async def _decide(self, task: asyncio.Task[None], request: h11.Request) -> _Response:
         verdict = self._gate.judge(
             request.method.decode("ascii"),
             request.target.decode("ascii"),
             [(name.decode("ascii"), value.decode("latin-1")) for name, value in request.headers],
         )
-        if not isinstance(verdict, Callback):
+        if isinstance(verdict, Rehearsed):
+            return _Response(200, _REHEARSED)
+        if not isinstance(verdict, TurnedAway) or verdict.status != _MISPLACED:
+            self._on_arrival()
+        if isinstance(verdict, TurnedAway):
             self._on_visit(verdict.note)
-            return verdict.status, verdict.page
+            return _Response(verdict.status, verdict.page)
+        if isinstance(verdict, Forward):
+            return _Response(302, _FORWARD, verdict.link)
         outcome = self._outcomes.get(verdict.params["state"])
         if outcome is None:
             outcome = self._take(verdict.params)
         elif outcome.params != verdict.params:
             self._on_visit("A second, different answer to the same link was turned away.")
-            return 400, Page(
-                "This link was answered already",
-                "The first answer counts. Please go back to the terminal.",
+            return _Response(
+                400,
+                Page(
+                    "This link was answered already",
+                    "The first answer counts. Please go back to the terminal.",
+                ),
             )
         self._answered.add(task)
         await asyncio.wait({outcome.page}, timeout=self._page_timeout)
-        return 200, outcome.page.result() if outcome.page.done() else RECEIVED
+        return _Response(200, outcome.page.result() if outcome.page.done() else RECEIVED)
 
     def _take(self, params: Mapping[str, str]) -> _Outcome:
         outcome = _Outcome(params, asyncio.get_running_loop().create_future())
@@ -245,16 +320,17 @@ async def _read_head(wire: h11.Connection, reader: asyncio.StreamReader) -> h11.
 async def _reply(
     wire: h11.Connection,
     writer: asyncio.StreamWriter,
-    status: int,
-    page: Page,
+    answer: _Response,
     *,
     method: bytes = b"GET",
 ) -> None:
-    body = draw(page)
+    body = draw(answer.page)
     headers = [*_HEADERS, ("Content-Length", str(len(body)))]
-    if status == 405:
+    if answer.status == 405:
         headers.append(("Allow", "GET"))
-    writer.write(wire.send(h11.Response(status_code=status, headers=headers)) or b"")
+    if answer.location:
+        headers.append(("Location", answer.location))
+    writer.write(wire.send(h11.Response(status_code=answer.status, headers=headers)) or b"")
     if method != b"HEAD":
         writer.write(wire.send(h11.Data(data=body)) or b"")
     async with asyncio.timeout(_FAREWELL):

@@ -33,11 +33,24 @@ class Loopback:
     query: str
 
     @property
+    def named(self) -> str:
+        """Host and port, as in an address."""
+        return f"{self._bracketed}:{self.port}"
+
+    @property
+    def origin(self) -> str:
+        """The beginning of every address here, without the last slash."""
+        return f"http://{self.named}"
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The values of the `Host` header that mean this address, in small letters."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        named = f"{host}:{self.port}"
-        return frozenset((named, host)) if self.port == 80 else frozenset((named,))
+        both = (self.named, self._bracketed)
+        return frozenset(both if self.port == 80 else both[:1])
+
+    @property
+    def _bracketed(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 def loopback(redirect_uri: str) -> Loopback:

@@ -33,6 +33,16 @@ def without_own(query: str, own: str) -> str | None:
     return "&".join(rest)
 
 
+def says(query: str, *names: str) -> bool:
+    """Tell whether a query has one of these parameters, whatever it holds.
+
+    Args:
+        query: not decoded.
+        names: of parameters.
+    """
+    return any(pair.partition("=")[0] in names for pair in query.split("&"))
+
+
 def parameters(query: str) -> dict[str, str]:
     """Return the decoded parameters.
 
