@@ -86,6 +86,11 @@ class Front:
     def phase(self) -> str:
         return self.session.phase
 
+    def changed(self) -> None:
+        """Take note of each new phase."""
+        if self.phases[-1:] != [self.phase]:
+            self.phases.append(self.phase)
+
     def accept(self, link: str | None = None, **choices: Any) -> "visitor.Visit":
         return visitor.accept(link or self.session.link, port=self.zoho.port, **choices)
 
@@ -142,7 +147,7 @@ async def opened(
         ),
         zoho.table,
         now=lambda: clock[0],
-        changed=lambda: front.phases.append(front.phase),
+        changed=lambda: front.changed(),
         attempt_made=lambda made: front.attempts.append(made),
         granted=lambda granted: front.grants.append(granted),
         listen=listen,
@@ -654,6 +659,59 @@ async def test_port_that_became_free_is_taken_with_the_next_link(zoho: Zoho) -> 
         await front.session.renew()
         assert front.session.listening
         assert front.session.listener_error is None
+
+
+async def test_port_that_became_free_is_taken_by_itself(zoho: Zoho) -> None:
+    stranger = socket.create_server(("127.0.0.1", 0))
+    uri = f"http://localhost:{stranger.getsockname()[1]}/callback"
+    async with opened(zoho, redirect_uri=uri) as front:
+        await front.session.arm_again()
+        assert not front.session.listening
+        assert front.session.short_link == ""
+        stranger.close()
+        attempt = front.session.attempt
+        await front.session.arm_again()
+        assert front.session.listening
+        assert front.session.listener_error is None
+        assert front.session.attempt == attempt
+        await front.visit()
+        assert front.phase == "granted"
+
+
+async def test_short_link_leads_to_the_present_link_and_its_first_visit_is_noted(
+    zoho: Zoho,
+) -> None:
+    async with opened(zoho) as front:
+        short, link = front.session.short_link, front.session.link
+        assert len(short) < 40
+        assert front.session.seen_at is None
+        response = await get(short)
+        assert (response.status_code, response.headers["location"]) == (302, link)
+        seen = front.clock[0]
+        front.clock[0] += 5
+        await get(short)
+        assert front.session.seen_at == seen
+        await front.session.renew()
+        assert (await get(short)).status_code == 404
+        response = await get(front.session.short_link)
+        assert response.headers["location"] == front.session.link != link
+
+
+async def test_two_sessions_with_one_port_do_not_take_each_others_answers(zoho: Zoho) -> None:
+    async with opened(zoho) as first:
+        uri = first.session.request.client.redirect_uri
+        address = await first.address()
+        async with opened(zoho, redirect_uri=uri) as second:
+            assert not second.session.listening
+            await first.session.close()
+            await second.session.arm_again()
+            assert second.session.listening
+            # The browser of the first comes late, to the second's listener.
+            assert (await get(address)).status_code == 400
+            assert second.phase == "waiting"
+            await first.session.take(address)
+            await second.visit()
+            assert (first.phase, second.phase) == ("granted", "granted")
 
 
 async def test_cut_address_says_what_is_missing_and_sends_nothing(zoho: Zoho) -> None:

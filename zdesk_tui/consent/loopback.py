@@ -3,9 +3,10 @@
 import errno
 import os
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
+from zdesk_tui.consent.holder import holder
 from zdesk_tui.datacenters import LOOPBACK_HOSTS
 from zdesk_tui.errors import ListenerError
 
@@ -13,6 +14,8 @@ _IPV4 = (socket.AF_INET, "127.0.0.1", "IPv4")
 _IPV6 = (socket.AF_INET6, "::1", "IPv6")
 _FAMILIES = {"localhost": (_IPV4, _IPV6), "127.0.0.1": (_IPV4,), "::1": (_IPV6,)}
 _MISSING = (errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EPROTONOSUPPORT)
+_FIRST_FREE_PORT = 1024
+_NEIGHBOURS = 50
 _ANOTHER_PORT = "choose another port in step Redirect and register that redirect URI too"
 
 
@@ -106,6 +109,20 @@ def bind(address: Loopback) -> list[socket.socket]:
     return held
 
 
+def free_beside(address: Loopback) -> int | None:
+    """Return a port that is free where this address's is not, the next ones first."""
+    first = max(address.port, _FIRST_FREE_PORT) + 1
+    for port in range(first, min(first + _NEIGHBOURS, 65536)):
+        try:
+            held = bind(replace(address, port=port))
+        except ListenerError:
+            continue
+        for sock in held:
+            sock.close()
+        return port
+    return None
+
+
 def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
     sock = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -125,9 +142,10 @@ def _listen(family: socket.AddressFamily, host: str, port: int) -> socket.socket
 
 def _explained(error: OSError, port: int, where: str) -> ListenerError:
     if error.errno == errno.EADDRINUSE:
+        who = holder(port) or "another program"
         return ListenerError(
-            f"Port {port} is in use: another program listens on it at {where}, and the consent "
-            "could go there.",
+            f"Port {port} is in use: {who} listens on it at {where}, and the consent could go "
+            "there.",
             f"End that program, or {_ANOTHER_PORT}.",
             mends="redirect",
         )

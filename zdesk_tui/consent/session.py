@@ -66,6 +66,8 @@ class ConsentSession:
         self.error: ZdeskError | None = None
         self.listener_error: ListenerError | None = None
         self.notes: list[Note] = []
+        self.seen_at: float | None = None
+        """When the first request came to the listener, in seconds since 1970."""
         self.granted: Granted | None = None
         self._data_centers = data_centers
         self._now = now
@@ -95,6 +97,11 @@ class ConsentSession:
             state=self.attempt.state,
             challenge=self.attempt.challenge,
         )
+
+    @property
+    def short_link(self) -> str:
+        """The short link to the present link, or "" without a listener."""
+        return self._listener.short_link if self._listener else ""
 
     @property
     def listening(self) -> bool:
@@ -128,11 +135,18 @@ class ConsentSession:
         await self._arm()
         self._changed()
 
+    async def arm_again(self) -> None:
+        """Arm the listener after all, when whoever held its port is gone."""
+        if self.listener_error is not None and self.phase == "waiting":
+            await self._arm()
+            if self.listening:
+                self._changed()
+
     async def _arm(self) -> None:
         if self._listener is None and self._listen:
             uri = self.request.client.redirect_uri
             try:
-                listener = Listener(uri, self._called_back, self._visited)
+                listener = Listener(uri, self._called_back, self._visited, self._arrived)
                 await listener.start()
             except ListenerError as error:
                 self.listener_error = error
@@ -140,8 +154,9 @@ class ConsentSession:
             self.listener_error = None
             self._listener = listener
         if self._listener is not None:
-            for state in (*self._older, self.attempt.state):
+            for state in self._older:
                 self._listener.expect(state)
+            self._listener.expect(self.attempt.state, self.link)
 
     async def close(self) -> None:
         """Stand everything down; the port is free afterwards."""
@@ -260,6 +275,11 @@ class ConsentSession:
         self.granted = granted
         self._on_granted(granted)
         self._set("granted")
+
+    def _arrived(self) -> None:
+        if self.seen_at is None:
+            self.seen_at = self._now()
+            self._changed()
 
     def _visited(self, text: str) -> None:
         self._note(text)
