@@ -1,0 +1,72 @@
+"""The clipboard of the terminal at which a person sits, also over SSH and inside tmux: OSC 52.
+
+No terminal answers and some ignore it, so that nobody can say more than that it was sent.
+"""
+
+import subprocess
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+
+TMUX_SETTING = "tmux set -g allow-passthrough on"
+"""The command that lets our wrapped sequence through, from tmux 3.3 on; earlier ones always do."""
+
+_TMUX_PATIENCE = 2.0  # seconds
+_SCREEN_PIECE = 200  # characters; GNU screen drops a longer string
+_STRING, _END = "\x1bP", "\x1b\\"
+
+
+def sequence(text: str, environ: Mapping[str, str]) -> str:
+    """Return what asks the terminal to put a text on its clipboard.
+
+    Args:
+        text: what to put there.
+        environ: the environment variables, which tell what stands between us and the terminal.
+    """
+    bare = f"\x1b]52;c;{b64encode(text.encode()).decode('ascii')}\x07"
+    if environ.get("TMUX"):
+        # With set-clipboard on, tmux takes the bare one; with allow-passthrough, the wrapped one.
+        doubled = bare.replace("\x1b", "\x1b\x1b")
+        return f"{bare}{_STRING}tmux;{doubled}{_END}"
+    if environ.get("STY"):
+        pieces = [bare[at : at + _SCREEN_PIECE] for at in range(0, len(bare), _SCREEN_PIECE)]
+        return "".join(f"{_STRING}{piece}{_END}" for piece in pieces)
+    return bare
+
+
+def sent(what: str, otherwise: str, environ: Mapping[str, str], tmux: Callable[[], str]) -> str:
+    """Return what to say about a text that was sent: never that it arrived.
+
+    Args:
+        what: the text's name, such as `The link`.
+        otherwise: the next-best way, as the end of a sentence.
+        environ: the environment variables.
+        tmux: returns how tmux is set, as `tmux_settings` does; asked only inside of tmux.
+    """
+    if environ.get("TMUX") and not _passes(tmux()):
+        return (
+            f"{what} was sent, but tmux lets it through only after {TMUX_SETTING}; or {otherwise}."
+        )
+    through = " through GNU screen" if environ.get("STY") and not environ.get("TMUX") else ""
+    return f"{what} was sent to your terminal{through}, which may ignore it; if so, {otherwise}."
+
+
+def tmux_settings() -> str:
+    """Return how tmux is set: set-clipboard, allow-passthrough, and its version; else ""."""
+    try:
+        asked = subprocess.run(
+            ["tmux", "display-message", "-p", "#{set-clipboard} #{allow-passthrough} #{version}"],  # noqa: S607
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+            timeout=_TMUX_PATIENCE,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return asked.stdout.decode(errors="replace")
+
+
+def _passes(settings: str) -> bool:
+    # A tmux before 3.3 does not know the second setting, and passes on whatever is wrapped.
+    clipboard, _, rest = settings.strip().partition(" ")
+    passthrough, _, version = rest.partition(" ")
+    return clipboard == "on" or (bool(version) and passthrough in ("", "1", "2", "on", "all"))
