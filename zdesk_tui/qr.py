@@ -1,0 +1,53 @@
+"""A QR code of text cells: two of its modules in each, one above the other.
+
+The blocks are its light modules, so that it is right on the dark ground of most terminals even
+where colours are off.
+"""
+
+from dataclasses import dataclass
+
+QUIET = 2
+"""Light modules around it. The standard wants four; readers are content with two."""
+
+_BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A drawn QR code.
+
+    Args:
+        lines: of one width.
+    """
+
+    lines: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """Columns that it takes."""
+        return len(self.lines[0])
+
+    @property
+    def height(self) -> int:
+        """Lines that it takes."""
+        return len(self.lines)
+
+
+def draw(text: str) -> Code:
+    """Return the smallest code of a text.
+
+    Args:
+        text: at most about 2900 bytes.
+
+    Raises:
+        ValueError: it is too long for any code.
+    """
+    import segno  # only who wants a code pays for it
+
+    code = segno.make_qr(text, error="l", boost_error=False)
+    rows = [[not dark for dark in row] for row in code.matrix_iter(border=QUIET)]
+    if len(rows) % 2:
+        # The last line has only an upper half; the lower one stays the terminal's own ground.
+        rows.append([False] * len(rows[0]))
+    pairs = zip(rows[::2], rows[1::2], strict=True)
+    return Code(tuple("".join(_BLOCKS[cell] for cell in zip(*pair, strict=True)) for pair in pairs))
