@@ -5,6 +5,9 @@ where colours are off.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from zdesk_tui.datacenters import LOOPBACK_HOSTS
 
 QUIET = 2
 """Light modules around it. The standard wants four; readers are content with two."""
@@ -51,3 +54,17 @@ def draw(text: str) -> Code:
         rows.append([False] * len(rows[0]))
     pairs = zip(rows[::2], rows[1::2], strict=True)
     return Code(tuple("".join(_BLOCKS[cell] for cell in zip(*pair, strict=True)) for pair in pairs))
+
+
+def useless_on_a_phone(link: str, redirect_uri: str) -> str:
+    """Return why a phone that reads a consent link could not give consent with it, or "".
+
+    Args:
+        link: the consent link.
+        redirect_uri: where the browser ends up.
+    """
+    if urlsplit(link).hostname in LOOPBACK_HOSTS:
+        return "This link leads to this machine itself, where a phone never gets."
+    if urlsplit(redirect_uri).hostname in LOOPBACK_HOSTS:
+        return "After Accept a phone would look for this program on the phone: localhost is there."
+    return ""

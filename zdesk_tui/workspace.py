@@ -10,6 +10,7 @@ from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.grants import Grants
+from zdesk_tui.store.links import Links
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Statuses
 from zdesk_tui.store.tokens import Tokens
@@ -64,6 +65,11 @@ class Workspace:
     def drafts(self) -> Drafts:
         """Setups that were not finished."""
         return Drafts(self.paths)
+
+    @cached_property
+    def links(self) -> Links:
+        """Consent links that are carried as a file."""
+        return Links(self.paths)
 
     def file_of(self, connector: Connector) -> str:
         """Return the connector's file, with `~` for the home folder: for reading."""

@@ -1,17 +1,22 @@
 """Step 6 by keyboard: every way in is armed, and every way it can go wrong has a key out."""
 
 import asyncio
+import re
 import socket
+import stat
+from base64 import b64decode
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 from textual.screen import Screen
 from textual.widgets import TextArea
 
+from tests.qr_reader import read_cells
 from tests.tui.world import (
     LOCAL,
     NARROW,
@@ -26,6 +31,7 @@ from tests.tui.world import (
     wizard,
 )
 from zdesk_tui.consent.machine import Machine
+from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.secret import Secret
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -411,6 +417,121 @@ async def test_tunnel_command_stands_there_over_ssh(workspace: Workspace, zoho: 
     async with wizard(workspace, draft, machine=LOCAL) as person:
         await consent_of(person)
         assert "ssh -L" not in person.said
+
+
+async def test_tunnel_leads_by_a_short_link_and_a_light_says_when_it_is_used(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    machine = replace(OVER_SSH, host="srv1")
+    async with wizard(workspace, ready_draft(zoho), machine=machine) as person:
+        screen = await consent_of(person)
+        await person.sees("You are on srv1 over SSH: the browser opens on your own computer.")
+        await person.sees("answers over 127.0.0.1")
+        assert "tunnel: not seen so far" in person.said
+        short = screen.session.short_link
+        assert short in person.drawn
+        assert screen.session.link not in person.said
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            response = await browser.get(short)
+        assert response.headers["location"] == screen.session.link
+        await person.sees("tunnel: seen ")
+        await accept(zoho, response.headers["location"])
+        await person.at(OrganizationScreen)
+
+
+@SIZES
+async def test_link_is_carried_by_clipboard_and_by_file(
+    workspace: Workspace, zoho: Zoho, size: Size, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    monkeypatch.delenv("TMUX", raising=False)
+    monkeypatch.delenv("STY", raising=False)
+    async with wizard(workspace, ready_draft(zoho), size=size, machine=OVER_SSH) as person:
+        screen = await consent_of(person)
+        assert person.app._driver is not None
+        monkeypatch.setattr(person.app._driver, "write", written.append)
+        await person.press("c")
+        await person.until(lambda: "was sent to your terminal" in person.message)
+        assert "v shows it alone" in person.message
+        [asked] = [text for text in written if "52;c;" in text]
+        coded = asked.removeprefix("\x1b]52;c;").removesuffix("\x07")
+        assert b64decode(coded).decode() == screen.session.link
+
+        file = Path(workspace.paths.link("desk-prod"))
+        await person.press("w")
+        assert "mode 0600" in person.message
+        assert file.read_text() == f"{screen.session.link}\n"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        await person.press("n")
+        assert file.read_text() == f"{screen.session.link}\n"
+        await person.press("escape")
+        await person.at(CredentialsScreen)
+        assert not file.exists()
+
+
+async def test_file_of_the_link_is_gone_after_leaving(workspace: Workspace, zoho: Zoho) -> None:
+    file = Path(workspace.paths.link("desk-prod"))
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        await consent_of(person)
+        await person.press("w")
+        assert file.exists()
+        await person.press("ctrl+c")
+        await person.left()
+    assert not file.exists()
+
+
+async def test_keys_that_cannot_help_here_say_why(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho), machine=OVER_SSH) as person:
+        screen = await consent_of(person)
+        await person.press("r")
+        assert "No QR code is drawn" in person.message
+        assert "this machine itself" in person.message
+        await person.press("o")
+        assert "over SSH" in person.message
+        assert "v shows the link alone" in person.message
+        Path(workspace.paths.link("desk-prod")).mkdir(parents=True)
+        await person.press("w")
+        assert "was not" in person.message
+        assert screen.session.phase == "waiting"
+
+
+async def test_qr_code_is_drawn_where_it_fits_and_a_phone_can_use_it(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, redirect_uri="https://www.example.com/callback", way="own-host")
+    at_zoho = replace(workspace, data_centers=ZOHO, sandbox=False)
+    async with wizard(at_zoho, draft, size=(130, 50), machine=OVER_SSH) as person:
+        screen = await person.at(ConsentScreen)
+        await person.press("r")
+        code = screen.query_one("#code").region
+        assert code.height > 30
+        drawn = person.drawn.split("\n")[code.y : code.bottom]
+        cells = [line.ljust(code.right)[code.x : code.right] for line in drawn]
+        assert read_cells(cells) == screen.session.link
+        await person.press("escape")
+        assert await person.at(ConsentScreen) is screen
+        assert "Waiting for your consent" in person.drawn
+        await person.press("r")
+        await person.pilot.resize_terminal(*TERMINAL)
+        await person.settle()
+        assert re.search(r"needs \d+ columns and \d+ lines; here are 80 and 24", person.message)
+        assert "c send the link" in person.said
+        await person.paste("https://www.example.com/callback?state=x")
+        assert person.focus == "paste"
+
+
+async def test_port_that_comes_free_is_taken_without_a_key(
+    workspace: Workspace, zoho: Zoho, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("zdesk_tui.tui.screens.consent.PATIENCE", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        uri = f"http://localhost:{stranger.getsockname()[1]}/callback"
+        async with wizard(workspace, ready_draft(zoho, redirect_uri=uri)) as person:
+            screen = await consent_of(person)
+            await person.sees("is in use")
+            stranger.close()
+            await person.until(lambda: screen.session.listening)
+            await person.until(lambda: person.message == "")
 
 
 async def test_graphical_browser_gets_the_link_and_o_opens_it_again(

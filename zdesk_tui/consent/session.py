@@ -69,6 +69,8 @@ class ConsentSession:
         self.seen_at: float | None = None
         """When the first request came to the listener, in seconds since 1970."""
         self.granted: Granted | None = None
+        self.reached: tuple[str, ...] = ()
+        """The addresses over which the redirect URI leads to the listener; empty without one."""
         self._data_centers = data_centers
         self._now = now
         self._changed = changed
@@ -153,6 +155,7 @@ class ConsentSession:
                 return
             self.listener_error = None
             self._listener = listener
+            self.reached = await listener.rehearse()
         if self._listener is not None:
             for state in self._older:
                 self._listener.expect(state)

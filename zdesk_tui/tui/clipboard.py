@@ -1,27 +1,25 @@
-"""The clipboard of the person's own terminal, also over SSH: OSC 52."""
+"""The clipboard of the person's own terminal, from a screen."""
 
-from base64 import b64encode
+import asyncio
+import os
 
 from textual.app import App
 
-SENT = "sent to your terminal's clipboard; v shows it alone if it did not arrive."
-"""What can be said of a text that was sent."""
+from zdesk_tui.clipboard import sent, sequence, tmux_settings
 
 
-def sequence(text: str) -> str:
-    """Return the bytes, as text, that ask a terminal to put a text on its clipboard.
+async def send(app: App[int], text: str, what: str, otherwise: str) -> str:
+    """Send a text to the terminal's clipboard, and return what to say about that.
 
-    No terminal answers, and some ignore it: whoever sends it says no more than that it was sent.
-    """
-    return f"\x1b]52;c;{b64encode(text.encode()).decode()}\x07"
-
-
-def send(app: App[int], text: str) -> None:
-    """Send a text to the terminal's clipboard. Nothing of it stays in the app.
+    Nothing of it stays in the app.
 
     Args:
         app: the running app.
         text: may be a secret.
+        what: the text's name, such as `The link`.
+        otherwise: the next-best way, as the end of a sentence.
     """
     if app._driver is not None:
-        app._driver.write(sequence(text))
+        app._driver.write(sequence(text, os.environ))
+    # tmux may take its time, and the callback listener must not wait for it.
+    return await asyncio.to_thread(sent, what, otherwise, os.environ, tmux_settings)

@@ -1,6 +1,7 @@
 """Step 6: open the browser, or carry the link; wait for the answer, or take it pasted."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.consent.paste import Incomplete
 from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.consent.session import ConsentSession
-from zdesk_tui.errors import BadAnswer, StepName
+from zdesk_tui.errors import BadAnswer, FileError, StepName
+from zdesk_tui.qr import Code, draw, useless_on_a_phone
 from zdesk_tui.redirects import listen_at
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
@@ -25,14 +27,21 @@ from zdesk_tui.tui.screens.ask import AskScreen, T
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Keys, Line, folded
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
+from zdesk_tui.tui.widgets.linked import Linked
 from zdesk_tui.tui.widgets.paste import PasteArea
 
-LETTERS = "ovcnedm?"
+LETTERS = "ocvwrnedm?"
 """The keys that act while the field does not have the focus."""
 
 QUIET = 0.5
 """Seconds without a change after which a pasted answer that is complete is taken by itself."""
+
+PATIENCE = 3
+"""Seconds after which a port that somebody else held is looked at again."""
+
+EDGES = (4, 5)
+"""Columns and lines that a screen needs beside a QR code."""
 
 
 class ConsentScreen(StepScreen):
@@ -43,8 +52,10 @@ class ConsentScreen(StepScreen):
     BINDINGS = [
         Binding("enter", "next", show=False),
         Binding("o", "open", show=False),
-        Binding("v", "alone", show=False),
         Binding("c", "clipboard", show=False),
+        Binding("v", "alone", show=False),
+        Binding("w", "write", show=False),
+        Binding("r", "code", show=False),
         Binding("n", "renew", show=False),
         Binding("e", "explain", show=False),
         Binding("d", "data_center", show=False),
@@ -54,14 +65,19 @@ class ConsentScreen(StepScreen):
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
         self._state = Line("", id="state")
+        self._where = Line(context.machine.where, id="where")
         self._how = Line("", id="how")
-        self._link = Line("", id="link", classes="value")
+        self._link = Linked(id="link", classes="value")
+        self._port = Line("", id="port", classes="value")
+        self._without = Linked(id="without")
         self._paste = PasteArea(id="paste")
+        self._code = Line("", id="code")
         self._acts = Keys("", id="acts")
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
-        self._said_of_paste = ""
+        self._said = ""
+        self._written = False
         self.session = self._new_session()
 
     def _new_session(self) -> ConsentSession:
@@ -84,7 +100,7 @@ class ConsentScreen(StepScreen):
     def body(self) -> ComposeResult:
         """Lay out what waits, how to answer, and what happened."""
         yield self._state
-        yield Line("", classes="gap")
+        yield self._code
         yield self._trouble
         with self._waiting:
             yield from self._ways()
@@ -92,32 +108,41 @@ class ConsentScreen(StepScreen):
         yield self._notes
 
     def _ways(self) -> ComposeResult:
+        yield self._where
+        yield Line("", classes="gap")
         yield self._how
         yield self._link
+        yield self._port
         yield Line("On Zoho's page choose the organization and Submit if it asks, then Accept.")
         if self.context.workspace.sandbox:
             command = self.context.workspace.sandbox_command("accept")
             yield Line("No browser? In another terminal this reads the link and accepts:")
             yield Line(command, id="stand-in", classes="value")
         yield Line("", classes="gap")
-        if self.draft.way == "custom-scheme":
-            yield Line("Then paste the address that the browser could not open, within a minute:")
-        else:
-            yield Line(
-                "Or paste the address that the browser ends up at, even if it shows an error:"
-            )
+        yield self._without
         yield self._paste
 
     def on_mount(self) -> None:
         """Arm everything, and open the browser where there is a graphical one."""
+        self._code.display = False
         self.set_interval(1, self._tick)
+        self.set_interval(PATIENCE, self._arm_again)
+        self._forget_file()
         self._arm(opening=True)
+
+    def on_unmount(self) -> None:
+        """Take the file with the link away: consent has ended here, one way or the other."""
+        self._forget_file()
 
     @work(description="arm the ways back", exclusive=True, group="arm")
     async def _arm(self, *, opening: bool) -> None:
         await self.session.start()
         if opening and self.context.machine.browser and not self.draft.grant_fits:
             self.action_open()
+
+    @work(description="arm the listener after all", exclusive=True, group="again")
+    async def _arm_again(self) -> None:
+        await self.session.arm_again()
 
     def collect(self) -> Draft:
         """Return the draft; what is pasted here is never kept."""
@@ -128,6 +153,8 @@ class ConsentScreen(StepScreen):
     def _attempt_made(self, attempt: Attempt) -> None:
         self.draft = self.draft.with_attempt(attempt)
         self.context.keep(self.draft)
+        if self._written:
+            self.action_write()
 
     def _granted(self, granted: Granted) -> None:
         self.draft = replace(
@@ -175,9 +202,8 @@ class ConsentScreen(StepScreen):
     def check(self) -> None:
         """Show the session as it stands."""
         self._show_state()
-        self._how.show(self._how_to())
-        self._link.show(self.session.link)
-        self._acts.show(self._keys_here())
+        self._show_ways()
+        self._acts.show("\n".join(packed(self._keys_here(), self.room)))
         self._notes.show(
             "\n".join(
                 f"{datetime.fromtimestamp(note.at):%H:%M:%S}  {note.text}"
@@ -185,16 +211,21 @@ class ConsentScreen(StepScreen):
             )
         )
         waiting = self.session.phase in ("waiting", "exchanging")
-        self._waiting.display = waiting
+        drawn = self._code.display = self._code.display and waiting
+        self._waiting.display = waiting and not drawn
+        self._acts.display = self._notes.display = not drawn
         error = self.session.error
         self._trouble.display = not waiting and error is not None
         if error:
             self._trouble.show(folded(f"{error.message}\n\n{error.advice}\n", self.room))
         blocked = self.session.listener_error
-        if self._said_of_paste:
-            self.tell(f"! {self._said_of_paste}")
+        if self._said:
+            self.tell(self._said)
         elif blocked and waiting:
             self.tell(f"~ {blocked.message}\n  {blocked.advice} Pasting the address works anyway.")
+        elif self.session.listening and not self.session.reached:
+            host, port, _ = listen_at(self.draft.redirect_uri)
+            self.tell(f"~ {host} does not lead to port {port} here: paste the address instead.")
         else:
             self.tell("")
         self.show_keys()
@@ -205,7 +236,7 @@ class ConsentScreen(StepScreen):
             case "waiting" if self.draft.grant_fits:
                 text = "+ Consent was given for these answers. Enter goes on with it."
             case "waiting":
-                text = f"Waiting for your consent. The link is good for {_time(session.remaining)}."
+                text = f"Waiting for your consent. Link good for {_time(session.remaining)}."
             case "exchanging":
                 text = f"The answer is here. Asking {session.asked.accounts_host} for the token."
             case "failed":
@@ -218,44 +249,75 @@ class ConsentScreen(StepScreen):
                 text = "+ Zoho issued a token."
         self._state.show(text)
 
-    def _how_to(self) -> str:
-        machine = self.context.machine
-        lines = []
-        if self.session.listening and machine.over_ssh:
-            _, port, _ = listen_at(self.draft.redirect_uri)
-            lines += [
-                "With a tunnel: on your own computer, in another terminal,",
-                f"    {machine.tunnel(port)}",
-                "  then open the link there.",
-            ]
-        elif machine.browser:
-            lines.append("Your browser was asked to open this link:")
-        elif machine.over_ssh:
-            lines.append("Open this link in the browser of your own computer:")
+    def _show_ways(self) -> None:
+        """Say how the browser gets to Zoho, and how its answer gets here."""
+        machine, session = self.context.machine, self.session
+        tunnel = session.listening and machine.over_ssh
+        link = session.short_link if tunnel else session.link
+        if tunnel:
+            how = (
+                "With a tunnel. On your own computer, in another terminal:\n"
+                f"    {machine.tunnel(self._at_port)}\n  then open there"
+            )
+            without = (
+                "Without. Open the long link in any browser, Accept, and paste the address it "
+                "ends up at within a minute, even when that page cannot be shown:"
+            )
         else:
-            lines.append("Open this link in a browser:")
-        return "\n".join(lines)
+            how = "Open this link in a browser:"
+            if machine.browser:
+                how = "Your browser was asked to open this link:"
+            elif machine.over_ssh:
+                how = "Open this link in the browser of your own computer:"
+            without = "Or paste the address that the browser ends up at, even if it shows an error:"
+            if self.draft.way == "custom-scheme":
+                without = "Then paste the address that the browser could not open, within a minute:"
+        self._how.show(how)
+        self._link.lead(link, link, link)
+        self._port.show(self._port_said())
+        self._port.display = bool(self._port.text)
+        self._without.lead(without, "the long link", session.link)
+
+    @property
+    def _at_port(self) -> int:
+        return listen_at(self.draft.redirect_uri)[1]
+
+    def _port_said(self) -> str:
+        session = self.session
+        if not (session.listening and session.reached):
+            return ""
+        said = f"+ port {self._at_port} answers over {' and '.join(session.reached)}"
+        if not self.context.machine.over_ssh:
+            return said
+        seen = "not seen so far"
+        if session.seen_at is not None:
+            seen = f"seen {datetime.fromtimestamp(session.seen_at):%H:%M}"
+        return f"{said}; tunnel: {seen}"
 
     def _keys_here(self) -> str:
         if self.session.phase in ("waiting", "exchanging"):
             keys = [
-                "v show the link alone, in one piece",
-                "c send it to the clipboard",
+                "c send the link to the clipboard",
+                "v show it alone",
+                "w write it to a file",
+                "r draw a QR code",
                 "n make a new link",
+                "e Zoho shows an error instead",
             ]
             if self.context.machine.browser:
                 keys.insert(0, "o open the browser again")
-            keys.append("e Zoho shows an error instead")
         else:
             keys = ["n make a new link"]
             if self.draft.data_center in self.context.workspace.data_centers:
                 keys.append("d another data center")
             if title := self._mend_title():
                 keys.append(f'm mend it in "{title}"')
-        return "\n".join("  " + "   ".join(keys[at : at + 2]) for at in range(0, len(keys), 2))
+        return f" {BETWEEN_KEYS.join(keys)}"
 
     def keys(self) -> str:
         """Return the keys of the last line."""
+        if self._code.display:
+            return " r or Esc back to the wait   Ctrl+C leave, kept"
         if self.draft.grant_fits and self.session.phase == "waiting":
             enter = "Enter go on"
         elif self.focused is self._paste:
@@ -305,7 +367,7 @@ class ConsentScreen(StepScreen):
 
     def on_text_area_changed(self) -> None:
         """Read what stands in the field; take it by itself when it is complete."""
-        self._said_of_paste = ""
+        self._said = ""
         text = self._paste.text
         self._quiet(text)
         self.check()
@@ -334,10 +396,10 @@ class ConsentScreen(StepScreen):
         try:
             missing = await self.session.take(text)
         except BadAnswer as error:
-            self._said_of_paste = f"{error.message}\n  {error.advice}"
+            self._said = f"! {error.message}\n  {error.advice}"
         else:
             if isinstance(missing, Incomplete):
-                self._said_of_paste = missing.text
+                self._said = f"! {missing.text}"
             else:
                 self._paste.clear()
                 self.set_focus(None)
@@ -360,27 +422,84 @@ class ConsentScreen(StepScreen):
     async def action_renew(self) -> None:
         """Make a new link; what was pasted belongs to the one before."""
         self._paste.clear()
-        self._said_of_paste = ""
+        self._code.display = False
+        self._say("")
         await self.session.renew()
 
     def action_open(self) -> None:
-        """Open the link in the graphical browser of this machine."""
+        """Open the link in the graphical browser of this machine, where there is one."""
         machine = self.context.machine
-        if machine.browser and not open_browser(machine, self.session.link):
-            self.tell("~ The browser could not be started. v shows the link alone.")
+        if machine.browser is None:
+            self._say(f"~ {machine.where} v shows the link alone.")
+        elif not open_browser(machine, self.session.link):
+            self._say("~ The browser could not be started. v shows the link alone.")
+
+    def _say(self, text: str) -> None:
+        """Show a message until something else is said or typed."""
+        self._said = text
+        self.check()
+
+    @work(description="send the link to the clipboard", exclusive=True, group="clipboard")
+    async def action_clipboard(self) -> None:
+        """Send the link to the terminal's clipboard."""
+        said = await clipboard.send(self.app, self.session.link, "The link", "v shows it alone")
+        self._say(f"~ {said}")
 
     async def action_alone(self) -> None:
-        """Show the link outside the full screen; everything stays armed."""
-        await show_alone(
-            self.app,
-            [(f"Consent link, good for {_time(self.session.remaining)}:", self.session.link)],
-            until=self._over,
+        """Show what is carried outside the full screen; everything stays armed."""
+        good = f"good for {_time(self.session.remaining)}"
+        pairs = [(f"Consent link, {good}:", self.session.link)]
+        if self.session.listening and self.context.machine.over_ssh:
+            tunnel = self.context.machine.tunnel(self._at_port)
+            pairs += [
+                ("The tunnel, for a terminal on your own computer:", tunnel),
+                (f"Short link, behind the tunnel, {good}:", self.session.short_link),
+            ]
+        await show_alone(self.app, pairs, until=self._over)
+
+    def action_write(self) -> None:
+        """Write the link to a private file, which is removed when consent ends."""
+        try:
+            path = self.context.workspace.links.write(self.draft.name, self.session.link)
+        except FileError as error:
+            self._say(f"~ {error.message}\n  {error.advice}")
+        else:
+            self._written = True
+            self._say(f"+ The link is in this file until consent ends, mode 0600:\n  {path}")
+
+    def _forget_file(self) -> None:
+        # One that cannot be removed is in nobody's way: its link is good for minutes.
+        with suppress(FileError):
+            self.context.workspace.links.remove(self.draft.name)
+
+    def action_code(self) -> None:
+        """Draw a QR code of the link, where a phone can use it and the window has the room."""
+        link = self.session.link
+        if self._code.display:
+            self._code.display = False
+            self.check()
+        elif why := useless_on_a_phone(link, self.draft.redirect_uri):
+            self._say(f"~ No QR code is drawn. {why} v shows the link alone.")
+        else:
+            self._draw(draw(link))
+
+    def _draw(self, code: Code) -> None:
+        columns, lines = code.width + EDGES[0], code.height + EDGES[1]
+        width, height = self.query_one("#body").size.width + 2, self.app.size.height
+        self._code.display = width >= columns and height >= lines
+        self._code.show("\n".join(code.lines))
+        self._say(
+            ""
+            if self._code.display
+            else f"~ The QR code needs {columns} columns and {lines} lines; here are {width} and "
+            f"{height}. v shows the link alone."
         )
 
-    def action_clipboard(self) -> None:
-        """Send the link to the terminal's clipboard."""
-        clipboard.send(self.app, self.session.link)
-        self.tell("The link: " + clipboard.SENT)
+    def fit(self) -> None:
+        """Fold what is shown to the room that there is now."""
+        super().fit()
+        if self._code.display:
+            self._draw(draw(self.session.link))
 
     async def _ask(self, question: AskScreen[T]) -> T | None:
         """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
@@ -423,6 +542,9 @@ class ConsentScreen(StepScreen):
         if self.focused is self._paste:
             self.set_focus(None)
             self.show_keys()
+            return
+        if self._code.display:
+            self.action_code()
             return
         await self.session.close()
         self.dismiss_to("back")

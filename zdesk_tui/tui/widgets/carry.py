@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -105,11 +106,13 @@ class CarryRow(Line, can_focus=True):
                 self.screen.focus_next()
         self._show_row()
 
-    def action_clipboard(self) -> None:
+    @work(description="send a value to the clipboard", exclusive=True, group="clipboard")
+    async def action_clipboard(self) -> None:
         """Send the value to the terminal's clipboard."""
         if self.item.value:
-            clipboard.send(self.app, self.item.opened)
-            self.post_message(self.Said(f"{self.item.label}: {clipboard.SENT}"))
+            text, label = self.item.opened, self.item.label
+            said = await clipboard.send(self.app, text, label, "v shows it alone")
+            self.post_message(self.Said(said))
         else:
             self.post_message(self.Said("There is nothing to carry in this line."))
 
