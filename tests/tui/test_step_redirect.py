@@ -1,10 +1,14 @@
 """Step 3 by keyboard: every wrong redirect URI has its own reason, and a good one passes."""
 
+import socket
+from dataclasses import replace
+
 import pytest
 
+from tests.ports import free_port
 from tests.tui.world import NARROW, OVER_SSH, TERMINAL, Size, Zoho, ready_draft, wizard
 from zdesk_tui.datacenters import ZOHO
-from zdesk_tui.redirects import SUGGESTED
+from zdesk_tui.redirects import SUGGESTED, listen_at
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
@@ -144,3 +148,38 @@ async def test_person_over_ssh_is_told_where_the_browser_opens(
     async with wizard(workspace, draft, machine=OVER_SSH) as person:
         await person.at(RedirectScreen)
         assert "over SSH" in person.said
+
+
+async def test_redirect_is_rehearsed_and_a_free_port_is_offered_for_a_taken_one(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as stranger:
+        port = stranger.getsockname()[1]
+        draft = ready_draft(zoho, step="redirect", redirect_uri=f"http://localhost:{port}/cb")
+        machine = replace(OVER_SSH, host="srv1")
+        async with wizard(workspace, draft, machine=machine) as person:
+            await person.at(RedirectScreen)
+            assert "You are on srv1 over SSH" in person.said
+            await person.sees(f"Port {port} is in use")
+            assert "API Console as well" in person.said
+            await person.press("f3")
+            await person.sees("is free, reached over 127.0.0.1")
+            assert "F3" not in person.keys
+            offered = person.draft.redirect_uri
+            assert f"Port {listen_at(offered)[1]} is free" in person.said
+            await person.press("tab")
+            await person.enter()
+            await person.at(RegisterScreen)
+            assert offered in person.said
+            assert person.kept.redirect_uri == offered != draft.redirect_uri
+
+
+async def test_address_that_is_pasted_back_is_not_rehearsed(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="redirect")
+    async with wizard(workspace, draft) as person:
+        await person.at(RedirectScreen)
+        await person.sees("is free, reached over")
+        await person.press("down")
+        assert "is free, reached over" not in person.said

@@ -1,11 +1,15 @@
 """Step 3: how consent comes back, and the redirect URI that is registered for it."""
 
+import asyncio
 from dataclasses import replace
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui.connector import CONSOLE_NAMES, ClientType
+from zdesk_tui.consent.rehearsal import rehearse
+from zdesk_tui.findings import Finding, refused
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.setup.draft import Draft, Way
 from zdesk_tui.tui.context import Context
@@ -45,6 +49,9 @@ _ABOUT: dict[Way, str] = {
     ),
 }
 
+QUIET = 0.3
+"""Seconds without a letter typed after which the port is tried."""
+
 
 class RedirectScreen(StepScreen):
     """The way back, and the redirect URI."""
@@ -62,11 +69,12 @@ class RedirectScreen(StepScreen):
         self._client = Line("")
         self._about = Line("", classes="quiet")
         self._typed_for: dict[Way, str] = {}
+        self._rehearsed = ""
+        self._heard: tuple[Finding, ...] = ()
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
-        if self.context.machine.over_ssh:
-            yield Line("You are here over SSH: the browser opens on your own computer.")
+        yield Line(self.context.machine.where)
         yield Line("How does consent come back?")
         yield self._way
         yield Line("", classes="gap")
@@ -90,6 +98,11 @@ class RedirectScreen(StepScreen):
 
     def check(self) -> None:
         """Check the address while it is typed, for the way that is chosen."""
+        if self.draft.redirect_uri != self._rehearsed or self.draft.way != "loopback":
+            self._rehearsed, self._heard = "", ()
+            if self.draft.way == "loopback" and not refused(super().findings()):
+                self._rehearsed = self.draft.redirect_uri
+                self._rehearse(self._rehearsed)
         found = self.findings()
         text = in_words(found)
         if repair := self._repair():
@@ -109,6 +122,16 @@ class RedirectScreen(StepScreen):
         if self.draft.lives_in != "here":
             return "no, the consent is Zoho's own"
         return "yes, on request" if self.draft.pkce else "no, not needed; F4 asks for it"
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is to be said, and how the rehearsal went."""
+        return (*super().findings(), *self._heard)
+
+    @work(description="rehearse the redirect", exclusive=True)
+    async def _rehearse(self, redirect_uri: str) -> None:
+        await asyncio.sleep(QUIET)
+        self._heard = (await rehearse(redirect_uri),)
+        self.check()
 
     def keys(self) -> str:
         """Return the keys that act now; F3 only where there is something to take."""
