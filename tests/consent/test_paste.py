@@ -22,6 +22,7 @@ REDIRECT = "http://localhost:8765/callback"
 SERVER = "https%3A%2F%2Faccounts.zoho.in"
 QUERY = f"state={STATE}&code={CODE}&location=in&accounts-server={SERVER}"
 WHOLE = f"{REDIRECT}?{QUERY}"
+SHORT = "http://localhost:8765/k7qd3mzx"
 GOOD = Reading(Answer(Secret(CODE), IN), certain=True)
 
 
@@ -38,6 +39,7 @@ def read(
         older=[OLD],
         table=table,
         client=client,
+        short_link=SHORT,
     )
 
 
@@ -236,6 +238,16 @@ def test_a_cut_redirect_uri_with_a_query_of_its_own_is_incomplete() -> None:
         ("yes", "neither an address nor a grant code"),
         ("access_denied", "neither an address nor a grant code"),
         ("x" * 20000, "far longer"),
+        (SHORT, "where consent starts"),
+        (SHORT.removeprefix("http://"), "where consent starts"),
+        (SHORT[:-1] + "y", "not at the redirect URI"),
+        ("ssh -L 8765:localhost:8765 -p 2222 anna@192.0.2.5", "tunnel"),
+        ("0123456789abcdef" * 2 + "0123456789", "looks like the client secret"),
+        (f"Authorization: Zoho-oauthtoken {CODE}", "a token, not what"),
+        (f"Zoho-oauthtoken {CODE}", "a token, not what"),
+        (f"Bearer {CODE}", "a token, not what"),
+        (f'{{"access_token": "{CODE}", "api_domain": "https://www.zohoapis.eu"}}', "a token, not"),
+        (f"https://accounts.zoho.eu/oauth/v2/token?refresh_token={CODE}", "a token, not what"),
     ],
 )  # fmt: skip
 def test_what_is_not_the_answer_is_refused_with_its_own_reason(text: str, part: str) -> None:
@@ -246,6 +258,14 @@ def test_what_is_not_the_answer_is_refused_with_its_own_reason(text: str, part: 
     assert caught.value.advice
     assert CODE not in str(caught.value)
     assert STATE not in str(caught.value)
+
+
+@pytest.mark.parametrize("kept", [9, 38, 39, 60, 69])
+def test_a_bare_code_that_was_cut_says_so(kept: int) -> None:
+    result = read(CODE[:kept]).result
+    assert isinstance(result, Incomplete)
+    assert result.missing == ("code",)
+    assert "its end is missing" in result.text
 
 
 def test_a_data_center_outside_the_table_only_takes_its_own_accounts_server() -> None:

@@ -21,6 +21,13 @@ _ENCODED_SCHEME = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _QUERY = re.compile(r"(?:^|[?&])(?:state|code|error)=")
 _CONSENT_LINK = re.compile(r"(?:^|[?&])client_id=")
 _CLIENT_ID = re.compile(r"\d{4}\.[A-Z0-9]{20,40}")
+_SECRET = re.compile(r"[0-9a-f]{40,64}")
+# As headers, answers of an accounts server and refresh requests have it; bare it is like a code.
+_TOKEN = re.compile(
+    r"(?:^|authorization:)(?:zoho-oauthtoken|bearer)|(?:^|[?&{,])(?:access|refresh)_token[:=]",
+    re.IGNORECASE,
+)
+_TUNNEL = re.compile(r"ssh-[LNfp]")
 # The form seen in every sample: 1000, then twice 32 hex digits. This is the beginning of one.
 _CUT_CODE = re.compile(r"\d{0,4}|\d{4}\.[0-9a-f]{0,32}|\d{4}\.[0-9a-f]{32}\.[0-9a-f]{0,31}")
 _CUT_ESCAPE = re.compile(r"%[0-9A-Fa-f]?$")
@@ -65,6 +72,7 @@ def read_paste(
     older: Collection[str],
     table: DataCenters,
     client: DataCenter,
+    short_link: str = "",
 ) -> Reading:
     """Return what a pasted text says. Whether the attempt has expired is the caller's question.
 
@@ -75,6 +83,7 @@ def read_paste(
         older: the `state` of every earlier link of this consent.
         table: the named data centers.
         client: where the client is registered.
+        short_link: to the link that is on the screen, when there is one.
 
     Raises:
         BadAnswer: it is not the answer to this link; the text says why.
@@ -87,7 +96,19 @@ def read_paste(
         raise _bad("There is nothing to read yet.", _WHAT_TO_PASTE)
     if _CLIENT_ID.fullmatch(bare):
         raise _bad("That is a client ID, not what the browser came back with.", _WHAT_TO_PASTE)
-    if _CONSENT_LINK.search(bare) or _is_accounts_server(bare, table, client):
+    if _SECRET.fullmatch(bare):
+        raise _bad("That looks like the client secret. Nothing was sent.", _WHAT_TO_PASTE)
+    if _TOKEN.search(bare):
+        raise _bad(
+            "That is a token, not what the browser came back with. Nothing was sent.",
+            _WHAT_TO_PASTE,
+        )
+    if _TUNNEL.match(bare):
+        raise _bad(
+            "That is the tunnel: a command for a terminal on your own computer.", _WHAT_TO_PASTE
+        )
+    shortened = bare in (short_link, short_link.removeprefix("http://"))
+    if shortened or _CONSENT_LINK.search(bare) or _is_accounts_server(bare, table, client):
         raise _bad(
             "That is where consent starts, not where it ends.",
             "Open it in a browser, press Accept, and paste the address that comes afterwards.",
@@ -173,9 +194,13 @@ def _is_accounts_server(bare: str, table: DataCenters, client: DataCenter) -> bo
     return table.at(bare) is not None or base_url(bare) == base_url(client.accounts_url)
 
 
-def _bare_code(bare: str, table: DataCenters, client: DataCenter) -> Answer | Refusal:
+def _bare_code(bare: str, table: DataCenters, client: DataCenter) -> Pasted:
     if len(bare) < _SHORTEST_CODE or not any(char.isdigit() for char in bare):
         raise _bad("That is neither an address nor a grant code.", _WHAT_TO_PASTE)
+    if _CUT_CODE.fullmatch(bare):
+        return Incomplete(
+            ("code",), f"The grant code is cut off: its end is missing. {_WHAT_TO_PASTE}"
+        )
     return read_answer({"code": unquote(bare)}, table, client)
 
 

@@ -196,6 +196,7 @@ class ConsentSession:
             older=self._older,
             table=self._data_centers,
             client=self.request.data_center,
+            short_link=self.short_link,
         )
 
     async def take(self, text: str) -> Incomplete | None:
