@@ -18,7 +18,9 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("XDG_", "TEXTUAL", "SSH_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    for name in ("ZDESK_TUI_HOME", "DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR"):
+    ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER")
+    screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR", "TMUX", "STY")
+    for name in (*ours, *screen):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

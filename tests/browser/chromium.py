@@ -38,12 +38,12 @@ ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 class Browser:
     """As much of a WebDriver client as a form needs."""
 
-    def __init__(self, port: int, profile: Path) -> None:
+    def __init__(self, port: int, profile: Path, *switches: str) -> None:
         self._http = httpx.Client(
             base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=PATIENCE
         )
         self._wait_for_driver()
-        options = {"binary": CHROMIUM, "args": [*SWITCHES, f"--user-data-dir={profile}"]}
+        options = {"binary": CHROMIUM, "args": [*SWITCHES, *switches, f"--user-data-dir={profile}"]}
         capabilities = {"alwaysMatch": {"goog:chromeOptions": options}}
         answer = self._http.post("/session", json={"capabilities": capabilities}).json()
         self._session = f"/session/{answer['value']['sessionId']}"
@@ -97,8 +97,8 @@ class Browser:
 
 
 @contextmanager
-def chromium(tmp_path: Path) -> Iterator[Browser]:
-    """Run a headless Chromium with a profile of its own."""
+def chromium(tmp_path: Path, *switches: str) -> Iterator[Browser]:
+    """Run a headless Chromium with a profile of its own, and with more switches."""
     port = free_port()
     environ = {**os.environ, "HOME": str(tmp_path)}
     with subprocess.Popen(
@@ -108,7 +108,7 @@ def chromium(tmp_path: Path) -> Iterator[Browser]:
         stderr=subprocess.DEVNULL,
     ) as driver:
         try:
-            browser = Browser(port, tmp_path / "profile")
+            browser = Browser(port, tmp_path / "profile", *switches)
             yield browser
             browser.close()
         finally:

@@ -451,9 +451,12 @@ class ConsentScreen(StepScreen):
         pairs = [(f"Consent link, {good}:", self.session.link)]
         if self.session.listening and self.context.machine.over_ssh:
             tunnel = self.context.machine.tunnel(self._at_port)
-            pairs += [
+            pairs[:0] = [
                 ("The tunnel, for a terminal on your own computer:", tunnel),
-                (f"Short link, behind the tunnel, {good}:", self.session.short_link),
+                (
+                    f"The short link, for a browser behind the tunnel, {good}:",
+                    self.session.short_link,
+                ),
             ]
         await show_alone(self.app, pairs, until=self._over)
 
