@@ -61,8 +61,8 @@ def test_screen_gets_it_in_pieces_that_it_does_not_drop() -> None:
             for passing in ("on 0 3.3a\n", "external 1 3.3a\n", "external 2 3.5\n", "external  3.2")
         ],
         *[
-            (TMUX, silent, "The link was sent, but tmux lets it through only after "
-             "tmux set -g allow-passthrough on; or v shows it.")
+            (TMUX, silent, "The link was sent, but tmux keeps it; v shows it. To let it "
+             "through:\n  tmux set -g allow-passthrough on")
             for silent in ("external 0 3.3a\n", "off 0 3.4\n", "", "\n")
         ],
     ],

@@ -38,13 +38,13 @@ def sent(what: str, otherwise: str, environ: Mapping[str, str], tmux: Callable[[
 
     Args:
         what: the text's name, such as `The link`.
-        otherwise: the next-best way, as the end of a sentence.
+        otherwise: the next-best way, as a clause.
         environ: the environment variables.
         tmux: returns how tmux is set, as `tmux_settings` does; asked only inside of tmux.
     """
     if environ.get("TMUX") and not _passes(tmux()):
         return (
-            f"{what} was sent, but tmux lets it through only after {TMUX_SETTING}; or {otherwise}."
+            f"{what} was sent, but tmux keeps it; {otherwise}. To let it through:\n  {TMUX_SETTING}"
         )
     through = " through GNU screen" if environ.get("STY") and not environ.get("TMUX") else ""
     return f"{what} was sent to your terminal{through}, which may ignore it; if so, {otherwise}."

@@ -56,7 +56,10 @@ class Server:
         return f"-p {self.port} {getpass.getuser()}@127.0.0.1"
 
     def login(self, words: Sequence[str], forwarded: int) -> list[str]:
-        """Return the command line of a client that starts a program there.
+        """Return the command line of a client that starts a program on a terminal there.
+
+        A server of an ordinary user may give none away (it has to change a terminal's group), so
+        `script` makes it, and `stty` at this end does what the client would.
 
         Args:
             words: the program and its arguments.
@@ -69,12 +72,15 @@ class Server:
             "ExitOnForwardFailure=yes",
             "IdentitiesOnly=yes",
         ]
-        return [
-            str(SSH), "-F", os.devnull, "-tt", "-i", f"{self._folder}/person", "-p", str(self.port),
+        inside = f"stty rows 24 columns 80; exec {shlex.join(words)}"
+        there = ["env", "TERM=xterm-256color", "script", "-qfec", inside, os.devnull]
+        client = [
+            str(SSH), "-F", os.devnull, "-T", "-i", f"{self._folder}/person", "-p", str(self.port),
             *(part for option in options for part in ("-o", option)),
             "-L", f"{HERE}:{forwarded}:localhost:{forwarded}",
-            "127.0.0.1", shlex.join(words),
+            "127.0.0.1", shlex.join(there),
         ]  # fmt: skip
+        return ["/bin/sh", "-c", f"stty raw -echo; exec {shlex.join(client)}"]
 
 
 @contextmanager

@@ -225,6 +225,13 @@ def test_one_sentence_says_where_the_browser_opens(machine: Machine, sentence: s
     assert machine.where == sentence
 
 
+def test_login_name_stands_in_for_one_that_the_environment_lacks() -> None:
+    without = look(SSH, platform="linux", which=having(), login="anna")
+    assert without.user == "anna"
+    named = look(SSH | {"USER": "berta"}, platform="linux", which=having(), login="anna")
+    assert named.user == "berta"
+
+
 def test_without_ssh_nobody_is_remote() -> None:
     assert look({"USER": "anna"}, platform="linux", which=having()) == Machine(
         over_ssh=False, user="anna"

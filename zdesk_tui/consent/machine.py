@@ -6,6 +6,7 @@
 
 import ipaddress
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -107,6 +108,7 @@ def look(
     resolve: Callable[[str], str] = str,
     tmux: Callable[[], str] = str,
     host: str = "",
+    login: str = "",
     container: bool = False,
 ) -> Machine:
     """Return what the environment says about the machine.
@@ -118,6 +120,7 @@ def look(
         resolve: follows the symbolic links of a path, as `os.path.realpath` does.
         tmux: returns what `tmux show-environment` prints; asked only inside of tmux.
         host: name of this machine.
+        login: name of the user, where the environment has none.
         container: whether this is one.
 
     Raises:
@@ -133,7 +136,7 @@ def look(
         environ = as_attached(environ, tmux())
     over_ssh = said != "here" and any(environ.get(name) for name in _SSH_VARIABLES)
     server, ssh_port = _server(environ.get("SSH_CONNECTION", ""))
-    user = environ.get("USER") or environ.get("LOGNAME") or ""
+    user = environ.get("USER") or environ.get("LOGNAME") or login
     browser, text_browser = None, None
     if not over_ssh and said != "elsewhere":
         browser, text_browser = _browser(environ, platform, which, resolve, trusted=said == "here")
@@ -165,8 +168,16 @@ def this_machine() -> Machine:
         resolve=os.path.realpath,
         tmux=tmux_environment,
         host=socket.gethostname(),
+        login=_login(),
         container=in_container(os.environ),
     )
+
+
+def _login() -> str:
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
 
 
 def as_attached(environ: Mapping[str, str], shown: str) -> dict[str, str]:

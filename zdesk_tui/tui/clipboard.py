@@ -17,7 +17,7 @@ async def send(app: App[int], text: str, what: str, otherwise: str) -> str:
         app: the running app.
         text: may be a secret.
         what: the text's name, such as `The link`.
-        otherwise: the next-best way, as the end of a sentence.
+        otherwise: the next-best way, as a clause.
     """
     if app._driver is not None:
         app._driver.write(sequence(text, os.environ))

@@ -458,6 +458,9 @@ class ConsentScreen(StepScreen):
                     self.session.short_link,
                 ),
             ]
+        if self._written:
+            file = self.context.workspace.paths.link(self.draft.name)
+            pairs.insert(0, ("The file with the link:", file))
         await show_alone(self.app, pairs, until=self._over)
 
     def action_write(self) -> None:
