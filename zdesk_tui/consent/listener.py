@@ -105,6 +105,7 @@ class Listener:
         self._visitors: set[asyncio.Task[None]] = set()
         self._answered: set[asyncio.Task[None]] = set()
         self._outcomes: dict[str, _Outcome] = {}
+        self._rehearsal: asyncio.Task[tuple[str, ...]] | None = None
         self._closed = False
 
     @property
@@ -125,7 +126,16 @@ class Listener:
             ListenerError: the port is taken or not allowed.
         """
         for sock in bind(self._address):
-            self._servers.append(await asyncio.start_server(self._visit, sock=sock))
+            server = await asyncio.start_server(self._visit, sock=sock, start_serving=False)
+            self._servers.append(server)
+        try:
+            for server in self._servers:
+                await server.start_serving()
+        except asyncio.CancelledError:
+            # Whoever is cancelled here never gets to close it.
+            for server in self._servers:
+                server.close()
+            raise
 
     def expect(self, state: str, link: str = "") -> None:
         """Wait for the answer to a new link; answers to earlier ones are turned away from now.
@@ -138,6 +148,11 @@ class Listener:
 
     async def rehearse(self) -> tuple[str, ...]:
         """Visit the redirect URI as a browser would, and return the addresses that led here."""
+        # To its end, as a connection cut off in the middle would be left open at the other side.
+        self._rehearsal = asyncio.create_task(self._visit_ourselves(), name="rehearsal")
+        return await asyncio.shield(self._rehearsal)
+
+    async def _visit_ourselves(self) -> tuple[str, ...]:
         loop = asyncio.get_running_loop()
         address = self._address
         try:
@@ -183,6 +198,8 @@ class Listener:
         if self._answered:
             await asyncio.wait(self._answered, timeout=_FAREWELL)
         await _end(self._visitors)
+        if self._rehearsal is not None:
+            await asyncio.wait({self._rehearsal})
 
     async def __aenter__(self) -> Self:
         await self.start()
