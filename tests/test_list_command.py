@@ -2,36 +2,24 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from tests import samples
+from tests.samples import center
 from tests.test_commands import program
-from zdesk_tui.connector import Client, Connector, Grant, Organization
+from zdesk_tui.connector import Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
-EUROPE, CANADA = ZOHO.get("eu"), ZOHO.get("ca")
-assert EUROPE
-assert CANADA
-GRANT = Grant(
-    authorized_at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
-    scopes=("Desk.tickets.READ",),
-    client_id="1000.ABC",
-    data_center="eu",
-    refresh_token=Secret("1000.markerR.markerR"),
-)
-CONNECTOR = Connector(
-    name="desk",
-    service="desk",
-    client=Client("1000.ABC", Secret("markerS"), "http://localhost:8765/callback"),
-    data_center=EUROPE,
-    user_data_center=CANADA,
-    scopes=GRANT.scopes,
-    created_at=datetime(2026, 1, 31, 11, 58, tzinfo=UTC),
+GRANT = replace(samples.GRANT, refresh_token=Secret("1000.markerR.markerR"))
+CONNECTOR = replace(
+    samples.CONNECTOR,
+    client=replace(samples.CONNECTOR.client, secret=Secret("markerS")),
+    user_data_center=center("ca"),
     grant=GRANT,
     organization=Organization("2389290", "Zylker"),
 )
@@ -97,7 +85,7 @@ def test_json_holds_what_a_program_needs_and_no_secret(home: Path, workspace: Wo
                 "service": "desk",
                 "data_center": "ca",
                 "organization": "2389290",
-                "scopes": ["Desk.tickets.READ"],
+                "scopes": ["Desk.tickets.READ", "Desk.basic.READ"],
                 "state": "never checked",
             }
         ],

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.lifecycle.test_state import CANADA, GRANT, OFFLINE
+from tests.samples import CONNECTOR, GRANT, center
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.lifecycle.differences import compared
 
-assert CANADA
 BEFORE = replace(
-    OFFLINE,
+    CONNECTOR,
     grant=replace(GRANT, account="admin@zylker.example", zuid="7"),
     organization=Organization("2389290", "Zylker"),
 )
@@ -33,7 +32,7 @@ def by(account: str | None, zuid: str | None = None) -> Connector:
         (BEFORE, replace(BEFORE, organization=Organization("2391882")), ["Organization"]),
         (BEFORE, replace(BEFORE, organization=Organization("2389290", "Renamed")), []),
         (BEFORE, replace(BEFORE, organization=None), []),
-        (BEFORE, replace(BEFORE, user_data_center=CANADA), ["Data center"]),
+        (BEFORE, replace(BEFORE, user_data_center=center("ca")), ["Data center"]),
         (BEFORE, replace(BEFORE, scopes=("Desk.tickets.ALL",)), []),
     ],
 )

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from zdesk_tui.connector import Client, Connector, Grant
+from tests.samples import CONNECTOR, GRANT, center
+from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.lifecycle.state import OLD_CHECK, state_of
 from zdesk_tui.secret import Secret
@@ -15,26 +16,8 @@ from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 
 NOW = 1_800_000_000.0
-EUROPE, CANADA = ZOHO.get("eu"), ZOHO.get("ca")
-assert EUROPE
-assert CANADA
-GRANT = Grant(
-    authorized_at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
-    scopes=("Desk.tickets.READ", "Desk.basic.READ"),
-    client_id="1000.ABC",
-    data_center="eu",
-    refresh_token=Secret("1000.refresh"),
-)
-OFFLINE = Connector(
-    name="desk",
-    service="desk",
-    client=Client("1000.ABC", Secret("s3cret"), "http://localhost:8765/callback"),
-    data_center=EUROPE,
-    user_data_center=EUROPE,
-    scopes=GRANT.scopes,
-    created_at=datetime(2026, 1, 31, 11, 58, tzinfo=UTC),
-    grant=GRANT,
-)
+CANADA = center("ca")
+OFFLINE = CONNECTOR
 ONLINE = replace(OFFLINE, access_type="online", grant=replace(GRANT, refresh_token=None))
 CHECKED = Status(checked_at=NOW - 60, verdict="ready")
 UNTIL = f"{datetime.fromtimestamp(NOW + 600):%H:%M}"

@@ -9,42 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from tests.samples import CONNECTOR, GRANT, center
 from zdesk_tui import urls
-from zdesk_tui.connector import Client, Connector, Grant, Organization
+from zdesk_tui.connector import Client, Grant, Organization
 from zdesk_tui.datacenters import ZOHO, DataCenter, DataCenters, custom
 from zdesk_tui.errors import FileError, NoSuchConnector, UsageError
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.paths import Paths
 
+EU, US = center("eu"), center("us")
 
-def named(code: str) -> DataCenter:
-    row = ZOHO.get(code)
-    assert row
-    return row
-
-
-EU, US = named("eu"), named("us")
-
-PLAIN = Connector(
-    name="desk",
-    service="desk",
-    client=Client("1000.ABC", Secret("s3cret"), "http://localhost:8765/callback"),
-    data_center=EU,
-    user_data_center=EU,
-    scopes=("Desk.tickets.READ", "Desk.basic.READ"),
-    created_at=datetime(2026, 1, 31, 11, 58, tzinfo=UTC),
-)
+PLAIN = replace(CONNECTOR, grant=None)
 FULL = replace(
     PLAIN,
     note='Ticket "sync"\nof [b]ours[/b]',
     user_data_center=US,
-    grant=Grant(
-        authorized_at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
-        scopes=("Desk.tickets.READ", "Desk.basic.READ"),
-        client_id="1000.ABC",
-        data_center="eu",
-        refresh_token=Secret("1000.refresh"),
+    grant=replace(
+        GRANT,
         account="admin@zylker.example",
         zuid="12345",
         api_domain="https://www.zohoapis.com",

@@ -10,33 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from zdesk_tui.connector import Client, Connector, Grant
+from tests.samples import CONNECTOR, GRANT
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.fast import cached_token
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.tokens import CachedToken, Tokens
-
-EU = ZOHO.get("eu")
-assert EU
-GRANT = Grant(
-    authorized_at=datetime(2026, 1, 31, 12, 0, tzinfo=UTC),
-    scopes=("Desk.tickets.READ", "Desk.basic.READ"),
-    client_id="1000.ABC",
-    data_center="eu",
-    refresh_token=Secret("1000.refresh"),
-)
-CONNECTOR = Connector(
-    name="desk",
-    service="desk",
-    client=Client("1000.ABC", Secret("s3cret"), "http://localhost:8765/callback"),
-    data_center=EU,
-    user_data_center=EU,
-    scopes=GRANT.scopes,
-    created_at=datetime(2026, 1, 31, 11, 58, tzinfo=UTC),
-    grant=GRANT,
-)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from tests.lifecycle.test_state import OFFLINE
+from tests.samples import CONNECTOR
 from tests.tui.test_journeys import connector_of
 from tests.tui.world import LOCAL, NARROW, TERMINAL, Size, Wizard, Zoho, accept, wizard
 from zdesk_tui.connector import Organization
@@ -97,7 +97,7 @@ async def test_long_list_moves_with_the_cursor_and_draws_what_is_in_view(
 ) -> None:
     europe = zoho.center("eu")
     for number in range(60):
-        connector = replace(OFFLINE, name=f"desk-{number:02}", data_center=europe)
+        connector = replace(CONNECTOR, name=f"desk-{number:02}", data_center=europe)
         workspace.connectors.save(replace(connector, user_data_center=europe))
     async with home(workspace) as person:
         screen = await person.at(HomeScreen)

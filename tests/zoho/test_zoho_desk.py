@@ -2,9 +2,10 @@
 
 import time
 
-import httpx
 import pytest
 
+from tests.samples import EU, center
+from tests.zoho.answering import answering
 from zdesk_tui.catalog import services as catalog
 from zdesk_tui.datacenters import ZOHO, DataCenter, custom
 from zdesk_tui.errors import Refused, TryLater, ZdeskError
@@ -13,7 +14,6 @@ from zdesk_tui.zoho import desk, services
 from zdesk_tui.zoho.accounts import Person
 from zdesk_tui.zoho.desk_words import TOKEN_REFUSED
 from zdesk_tui.zoho.organizations import Listed
-from zdesk_tui.zoho.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
@@ -21,30 +21,7 @@ DESK = catalog.of("desk")
 TOKEN = Secret("1000.MARK-access")
 
 
-def center(code: str) -> DataCenter:
-    """Return a named data center that is known to be there."""
-    row = ZOHO.get(code)
-    assert row is not None
-    return row
-
-
-EU = center("eu")
 NOWHERE = custom("https://accounts.new.example")
-
-
-def answering(
-    body: object, status: int = 200, headers: dict[str, str] | None = None
-) -> tuple[Wire, list[httpx.Request]]:
-    """Return a wire on which every request gets this body, and the list of the requests."""
-    seen: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        if isinstance(body, str):
-            return httpx.Response(status, text=body, headers=headers)
-        return httpx.Response(status, json=body, headers=headers)
-
-    return Wire(httpx.MockTransport(answer)), seen
 
 
 @pytest.mark.parametrize("code", [row.code for row in ZOHO])

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.samples import EU, center
+from tests.zoho.answering import answering
 from zdesk_tui.catalog import services as catalog
 from zdesk_tui.datacenters import ZOHO, DataCenter, custom
 from zdesk_tui.errors import Refused, TryLater, ZdeskError
@@ -12,36 +13,11 @@ from zdesk_tui.secret import Secret
 from zdesk_tui.zoho import organizations, services
 from zdesk_tui.zoho.organizations import Listed
 from zdesk_tui.zoho.services import Call
-from zdesk_tui.zoho.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
 TOKEN = Secret("1000.MARK-access")
 LISTING = [row.key for row in catalog.ordered() if services.lists(row)]
-
-
-def center(code: str) -> DataCenter:
-    row = ZOHO.get(code)
-    assert row is not None
-    return row
-
-
-EU = center("eu")
-
-
-def answering(
-    body: object, status: int = 200, headers: dict[str, str] | None = None
-) -> tuple[Wire, list[httpx.Request]]:
-    """Return a wire on which every request gets this body, and the list of the requests."""
-    seen: list[httpx.Request] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
-        if isinstance(body, str):
-            return httpx.Response(status, text=body, headers=headers)
-        return httpx.Response(status, json=body, headers=headers)
-
-    return Wire(httpx.MockTransport(answer)), seen
 
 
 # Lists.
