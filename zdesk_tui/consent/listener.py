@@ -148,7 +148,7 @@ class Listener:
 
     async def rehearse(self) -> tuple[str, ...]:
         """Visit the redirect URI as a browser would, and return the addresses that led here."""
-        # To its end, as a connection cut off in the middle would be left open at the other side.
+        # Always to its end, which is bounded: `close` waits for it.
         self._rehearsal = asyncio.create_task(self._visit_ourselves(), name="rehearsal")
         return await asyncio.shield(self._rehearsal)
 
@@ -188,18 +188,21 @@ class Listener:
 
         Visitors are dropped, but one whose answer was taken gets its page, for up to 2 seconds.
         """
-        self._closed = True
-        for server in self._servers:
-            server.close()
-        self._servers.clear()
+        try:
+            if self._rehearsal is not None:
+                # asyncio loses a connection that it accepts while its server closes.
+                await asyncio.wait({self._rehearsal})
+        finally:
+            self._closed = True
+            for server in self._servers:
+                server.close()
+            self._servers.clear()
         for outcome in self._outcomes.values():
             _settle(outcome, RECEIVED)
         await _end(self._visitors - self._answered)
         if self._answered:
             await asyncio.wait(self._answered, timeout=_FAREWELL)
         await _end(self._visitors)
-        if self._rehearsal is not None:
-            await asyncio.wait({self._rehearsal})
 
     async def __aenter__(self) -> Self:
         await self.start()
