@@ -5,7 +5,7 @@ No terminal answers and some ignore it, so that nobody can say more than that it
 
 import subprocess
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 TMUX_SETTING = "tmux set -g allow-passthrough on"
 """The command that lets our wrapped sequence through, from tmux 3.3 on; earlier ones always do."""
@@ -33,21 +33,21 @@ def sequence(text: str, environ: Mapping[str, str]) -> str:
     return bare
 
 
-def sent(what: str, otherwise: str, environ: Mapping[str, str], tmux: Callable[[], str]) -> str:
+def sent(what: str, otherwise: str, environ: Mapping[str, str], tmux: str = "") -> str:
     """Return what to say about a text that was sent: never that it arrived.
 
     Args:
         what: the text's name, such as `The link`.
         otherwise: the next-best way, as a clause.
         environ: the environment variables.
-        tmux: returns how tmux is set, as `tmux_settings` does; asked only inside of tmux.
+        tmux: what `tmux_settings` returns, inside of tmux.
     """
-    if environ.get("TMUX") and not _passes(tmux()):
-        return (
-            f"{what} was sent, but tmux keeps it; {otherwise}. To let it through:\n  {TMUX_SETTING}"
-        )
-    through = " through GNU screen" if environ.get("STY") and not environ.get("TMUX") else ""
-    return f"{what} was sent to your terminal{through}, which may ignore it; if so, {otherwise}."
+    if environ.get("TMUX") and not _passes(tmux):
+        return f"{what}: sent, but tmux keeps it; {otherwise}. To let it through:\n  {TMUX_SETTING}"
+    return (
+        f"{what}: sent to your terminal's clipboard; if it did not arrive, as some terminals "
+        f"ignore it, {otherwise}."
+    )
 
 
 def tmux_settings() -> str:

@@ -451,7 +451,7 @@ async def test_link_is_carried_by_clipboard_and_by_file(
         assert person.app._driver is not None
         monkeypatch.setattr(person.app._driver, "write", written.append)
         await person.press("c")
-        await person.until(lambda: "was sent to your terminal" in person.message)
+        await person.until(lambda: "sent to your terminal's clipboard" in person.message)
         assert "v shows it alone" in person.message
         [asked] = [text for text in written if "52;c;" in text]
         coded = asked.removeprefix("\x1b]52;c;").removesuffix("\x07")

@@ -22,4 +22,5 @@ async def send(app: App[int], text: str, what: str, otherwise: str) -> str:
     if app._driver is not None:
         app._driver.write(sequence(text, os.environ))
     # tmux may take its time, and the callback listener must not wait for it.
-    return await asyncio.to_thread(sent, what, otherwise, os.environ, tmux_settings)
+    tmux = await asyncio.to_thread(tmux_settings) if os.environ.get("TMUX") else ""
+    return sent(what, otherwise, os.environ, tmux)
