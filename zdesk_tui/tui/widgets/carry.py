@@ -106,12 +106,13 @@ class CarryRow(Line, can_focus=True):
                 self.screen.focus_next()
         self._show_row()
 
-    @work(description="send a value to the clipboard", exclusive=True, group="clipboard")
+    @work(description="send the value to the clipboard", exclusive=True)
     async def action_clipboard(self) -> None:
         """Send the value to the terminal's clipboard."""
         if self.item.value:
-            text, label = self.item.opened, self.item.label
-            said = await clipboard.send(self.app, text, label, "v shows it alone")
+            said = await clipboard.send(
+                self.app, self.item.opened, self.item.label, "v shows it alone"
+            )
             self.post_message(self.Said(said))
         else:
             self.post_message(self.Said("There is nothing to carry in this line."))
