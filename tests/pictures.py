@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,6 +24,7 @@ import httpx
 from tests.tui.world import OVER_SSH, TERMINAL, Wizard
 from zdesk_tui.connector import AccessType, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
+from zdesk_tui.consent.listener import Listener
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED
@@ -42,6 +43,7 @@ SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 NOW = datetime(2026, 1, 31, 12, 0, tzinfo=UTC).timestamp()
 DAY = 24 * 3600.0
 FAR = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+SERVER = replace(OVER_SSH, host="srv1")
 STATE = "Vt3kz0Wq8mN2xY7cJ5rB1dLhG9sP4aUeTfKoQiRwXy0"
 CLIENT_ID = "1000.GMB0YULZHJK411248S8I5GZ4CHUEX0"
 CLIENT_SECRET = Secret("122c324d3496d5d777ceeebc129470715fbb856b7e")
@@ -89,7 +91,7 @@ def at(step: StepName, **answers: Any) -> Callable[[Workspace], Conversation]:
     def talk(workspace: Workspace) -> Conversation:
         draft = _draft(step, answers)
         return Conversation(
-            workspace, OVER_SSH, draft, kept=[], before=None, now=lambda: NOW
+            workspace, SERVER, draft, kept=[], before=None, now=lambda: NOW
         )  # fmt: skip
 
     return talk
@@ -153,7 +155,7 @@ def home(workspace: Workspace) -> Visit:
         workspace.statuses.save(name, status)
         saved = workspace.connectors.load(name)
         workspace.tokens.save(saved, Secret("not a token"), NOW + 720)
-    return Visit(workspace, OVER_SSH, now=lambda: NOW)
+    return Visit(workspace, SERVER, now=lambda: NOW)
 
 
 async def _enter(person: Wizard) -> None:
@@ -171,10 +173,10 @@ PICTURES = {
     "home": Picture(home, "crm-export"),
     "step-1-connector": Picture(at("connector"), "desk-prod: new connector"),
     "step-2-scopes": Picture(at("scopes"), "Refresh Token URL"),
-    "step-3-redirect": Picture(at("redirect"), "How does consent come back?"),
+    "step-3-redirect": Picture(at("redirect"), "is free, reached over"),
     "step-4-register": Picture(at("register"), "Authorized Redirect URIs"),
     "step-5-credentials": Picture(at("credentials"), "Looks right, 42 characters"),
-    "step-6-consent": Picture(at("consent"), "Waiting for your consent"),
+    "step-6-consent": Picture(at("consent"), "answers over"),
     "step-7-organization": Picture(at("organization"), "Zylker Support"),
     "step-8-save": Picture(at("save"), "Proven: GET", _enter),
     "refusal-redirect": Picture(
@@ -197,9 +199,14 @@ def _zoho(request: httpx.Request) -> httpx.Response:
     return httpx.Response(200, json=found) if found else httpx.Response(404)
 
 
+async def _both(_: Listener) -> tuple[str, ...]:
+    """Stand in for a rehearsal on a machine with both families."""
+    return ("127.0.0.1", "::1")
+
+
 @contextmanager
 def _fixed() -> Iterator[None]:
-    """Fix what a picture could depend on: home, time zone, environment, network, duration."""
+    """Fix what a picture could depend on: home, time zone, environment, network, chance."""
     before = dict(os.environ)
     made = Wire.__init__
     ticks = count()
@@ -212,6 +219,10 @@ def _fixed() -> Iterator[None]:
         stack.enter_context(patch.object(Wire, "__init__", without_network))
         clock = SimpleNamespace(monotonic=lambda: next(ticks) * 0.212)
         stack.enter_context(patch("zdesk_tui.zoho.wire.time", clock))
+        stack.enter_context(patch.object(Listener, "rehearse", _both))
+        letters = cycle("k7qd3mzx")
+        chance = SimpleNamespace(choice=lambda _: next(letters))
+        stack.enter_context(patch("zdesk_tui.consent.shortcut.secrets", chance))
         for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "ZDESK_TUI_HOME", "NO_COLOR"):
             os.environ.pop(name, None)
         os.environ.update(HOME=folder, TZ="UTC")
