@@ -78,6 +78,7 @@ class ConsentScreen(StepScreen):
         self._notes = Line("", id="notes", classes="quiet")
         self._said = ""
         self._written = False
+        self._armed = False
         self.session = self._new_session()
 
     def _new_session(self) -> ConsentSession:
@@ -137,6 +138,9 @@ class ConsentScreen(StepScreen):
     @work(description="arm the ways back", exclusive=True, group="arm")
     async def _arm(self, *, opening: bool) -> None:
         await self.session.start()
+        # Drawn once, when it is known which ways there are: the link alone is half a kilobyte.
+        self._armed = True
+        self.check()
         if opening and self.context.machine.browser and not self.draft.grant_fits:
             self.action_open()
 
@@ -212,8 +216,8 @@ class ConsentScreen(StepScreen):
         )
         waiting = self.session.phase in ("waiting", "exchanging")
         drawn = self._code.display = self._code.display and waiting
-        self._waiting.display = waiting and not drawn
-        self._acts.display = self._notes.display = not drawn
+        self._waiting.display = waiting and self._armed and not drawn
+        self._acts.display = self._notes.display = self._armed and not drawn
         error = self.session.error
         self._trouble.display = not waiting and error is not None
         if error:
