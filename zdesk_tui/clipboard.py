@@ -3,14 +3,14 @@
 No terminal answers and some ignore it, so that nobody can say more than that it was sent.
 """
 
-import subprocess
 from base64 import b64encode
 from collections.abc import Mapping
+
+from zdesk_tui.tmux import ask
 
 TMUX_SETTING = "tmux set -g allow-passthrough on"
 """The command that lets our wrapped sequence through, from tmux 3.3 on; earlier ones always do."""
 
-_TMUX_PATIENCE = 2.0  # seconds
 _SCREEN_PIECE = 200  # characters; GNU screen drops a longer string
 _STRING, _END = "\x1bP", "\x1b\\"
 
@@ -52,17 +52,7 @@ def sent(what: str, otherwise: str, environ: Mapping[str, str], tmux: str = "") 
 
 def tmux_settings() -> str:
     """Return how tmux is set: set-clipboard, allow-passthrough, and its version; else ""."""
-    try:
-        asked = subprocess.run(
-            ["tmux", "display-message", "-p", "#{set-clipboard} #{allow-passthrough} #{version}"],  # noqa: S607
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            timeout=_TMUX_PATIENCE,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return asked.stdout.decode(errors="replace")
+    return ask("display-message", "-p", "#{set-clipboard} #{allow-passthrough} #{version}")
 
 
 def _passes(settings: str) -> bool:

@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from zdesk_tui.errors import UsageError
 from zdesk_tui.plaintext import plain
+from zdesk_tui.tmux import ask
 
 VARIABLE = "ZDESK_TUI_BROWSER"
 """Overrules what the environment seems to say: `here` or `elsewhere`."""
@@ -35,7 +36,6 @@ _GRAPHICAL = "x-www-browser:firefox:chromium:google-chrome:epiphany:falkon:konqu
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]*")
 _SSH_PORT = 22
-_TMUX_PATIENCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +206,7 @@ def as_attached(environ: Mapping[str, str], shown: str) -> dict[str, str]:
 
 def tmux_environment() -> str:
     """Return what tmux knows about the environment of the client that is attached, or ""."""
-    try:
-        asked = subprocess.run(
-            ["tmux", "show-environment"],  # noqa: S607 - the tmux that the person runs in
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-            timeout=_TMUX_PATIENCE,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return asked.stdout.decode(errors="replace")
+    return ask("show-environment")
 
 
 def in_container(environ: Mapping[str, str]) -> bool:
