@@ -13,7 +13,7 @@ def ask(*words: str) -> str:
         words: the command, such as `show-environment`.
     """
     try:
-        asked = subprocess.run(
+        asked = subprocess.run(  # noqa: S603 - no shell, and the words are ours
             ["tmux", *words],  # noqa: S607 - the tmux that the person runs in
             stdin=subprocess.DEVNULL,
             capture_output=True,
