@@ -225,6 +225,28 @@ def _add_sandbox(sandbox: "argparse.ArgumentParser") -> None:
         dest="print_address",
         help="print the address to paste back instead of visiting it",
     )
+    generate = actions.add_parser(
+        "generate-code",
+        help="make a grant code of the self client and print it",
+        description="Make a grant code in the tab Generate Code of the self client, as a person "
+        "in the API Console would, and print it.",
+    )
+    generate.add_argument("scopes", help="with commas, such as Desk.tickets.READ,Desk.basic.READ")
+    generate.add_argument(
+        "--data-center", default="us", metavar="CODE", help="where the self client is (us)"
+    )
+    generate.add_argument(
+        "--minutes", type=int, choices=(3, 5, 7, 10), default=3, help="how long it is good (3)"
+    )
+    generate.add_argument("--organization", metavar="ID", help="choose this organization")
+    generate.add_argument(
+        "--account", default="admin@zylker.example", help="the Zoho account that is signed in"
+    )
+    generate.add_argument(
+        "--file",
+        metavar="PATH",
+        help="download self_client.json to this file instead of printing the code",
+    )
 
 
 def _port(text: str) -> int:
@@ -400,15 +422,18 @@ def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) ->
             )
             _print(f"Client ID      {client_id}")
             return _print(f"Client Secret  {secret.reveal()}")
-        visit = visitor.accept(
-            _read_link(),
-            port=at,
-            organization=options.organization,
-            account=options.account,
-            data_center=options.data_center,
-            reject=options.reject,
-            deliver=not options.print_address,
-        )
+        if options.action == "generate-code":
+            return _generate_code(options, at)
+        link = _read_link()
+        choices = {
+            "organization": options.organization,
+            "account": options.account,
+            "data_center": options.data_center,
+            "reject": options.reject,
+        }
+        if visitor.is_device_link(link):
+            return _print(visitor.accept_device(link, port=at, **choices))
+        visit = visitor.accept(link, port=at, deliver=not options.print_address, **choices)
     finally:
         sandbox.close()
     if options.print_address:
@@ -418,6 +443,26 @@ def _sandbox(options: "argparse.Namespace", paths: "Paths", port: int | None) ->
         return _print(visit.page or "")
     _say("Nobody listens at the redirect URI. Paste this address into the wizard:")
     return _print(visit.address)
+
+
+def _generate_code(options: "argparse.Namespace", port: int) -> int:
+    from pathlib import Path
+
+    from zdesk_tui.sandbox import disk, visitor
+
+    code, file = visitor.generate_code(
+        port,
+        options.scopes,
+        options.data_center,
+        minutes=options.minutes,
+        organization=options.organization,
+        account=options.account,
+    )
+    if options.file is None:
+        return _print(code.reveal())
+    disk.write_private(Path(options.file), file.reveal())
+    _say(f"Downloaded to {options.file}; the code in it is good for {options.minutes} minutes.")
+    return 0
 
 
 def _read_link() -> str:

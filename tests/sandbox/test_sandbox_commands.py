@@ -1,10 +1,13 @@
 """The commands that play the person before the console, and that turn the switches."""
 
+import io
+import json
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.sandbox.zoho import Zoho
+from tests.sandbox.zoho import SCOPES, Zoho
 from zdesk_tui.cli import main
 
 
@@ -67,3 +70,31 @@ def test_switch_refuses_with_the_reason(
 ) -> None:
     assert run(zoho, "switch", word) == 2
     assert said in capsys.readouterr().err
+
+
+def test_generate_code_prints_the_code_or_downloads_the_file(
+    zoho: Zoho, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert run(zoho, "generate-code", "Desk.tickets.READ", "--data-center", "jp") == 0
+    assert re.fullmatch(r"1000\.[0-9a-f]{32}\.[0-9a-f]{32}\n", capsys.readouterr().out)
+    file = tmp_path / "self_client.json"
+    assert run(zoho, "generate-code", "Desk.tickets.READ", "--file", str(file)) == 0
+    assert capsys.readouterr().out == ""
+    assert json.loads(file.read_text())["scope"] == ["Desk.tickets.READ"]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_accept_takes_the_link_of_a_device(
+    zoho: Zoho, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = zoho.http.post(
+        zoho.url("us/accounts/oauth/v3/device/code"),
+        data={
+            "client_id": zoho.register(kind="non-browser")["client_id"],
+            "grant_type": "device_request",
+            "scope": SCOPES,
+        },
+    ).json()
+    monkeypatch.setattr("sys.stdin", io.StringIO(asked["verification_uri_complete"]))
+    assert run(zoho, "accept", "--data-center", "eu") == 0
+    assert "Go back to your device" in capsys.readouterr().out

@@ -12,10 +12,12 @@ from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.consent import Consent
 from zdesk_tui.sandbox.console import Console
 from zdesk_tui.sandbox.desk import Desk
+from zdesk_tui.sandbox.device import Device
 from zdesk_tui.sandbox.door import Door
 from zdesk_tui.sandbox.guard import DOOR, Guard
 from zdesk_tui.sandbox.neighbour import PROVE_PATH
 from zdesk_tui.sandbox.products import Products
+from zdesk_tui.sandbox.selfclient import SelfClient
 from zdesk_tui.sandbox.settings import Settings
 from zdesk_tui.sandbox.site import Site
 from zdesk_tui.sandbox.tokens import Tokens
@@ -35,6 +37,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
     """
     site = Site(world=world, table=data_centers(port), port=port, key=key)
     console, consent, tokens = Console(site), Consent(site), Tokens(site)
+    device, selfclient = Device(site, tokens), SelfClient(site)
     desk, products = Desk(site), Products(site)
     door, settings = Door(site), Settings(site)
 
@@ -53,12 +56,22 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route("/{dc}/console", console.register, methods=["POST"]),
             Route("/{dc}/console/{client_id}", settings.show, methods=["GET"]),
             Route("/{dc}/console/{client_id}", settings.change, methods=["POST"]),
+            Route("/{dc}/console/{client_id}/code", selfclient.show, methods=["GET"]),
+            Route("/{dc}/console/{client_id}/code", selfclient.ask, methods=["POST"]),
+            Route("/{dc}/console/{client_id}/portal", selfclient.choose, methods=["POST"]),
+            Route("/{dc}/console/{client_id}/download", selfclient.download, methods=["POST"]),
             Route(f"{accounts}/v2/auth", consent.ask, methods=_ANY),
             Route(f"{accounts}/v2/auth/organization", consent.choose, methods=["POST"]),
             Route(f"{accounts}/v2/auth/consent", consent.answer, methods=["POST"]),
             Route(f"{accounts}/v2/token", tokens.token, methods=_ANY),
             Route(f"{accounts}/v2/token/revoke", tokens.revoke_open, methods=_ANY),
             Route(f"{accounts}/v2/revoke/token", tokens.revoke_as_client, methods=_ANY),
+            Route(f"{accounts}/v3/device", device.ask, methods=["GET", "POST"]),
+            Route(f"{accounts}/v3/device/code", device.code, methods=_ANY),
+            Route(f"{accounts}/v3/device/token", device.token, methods=_ANY),
+            Route(f"{accounts}/v3/device/setCode", device.set_code),
+            Route(f"{accounts}/v3/device/organization", device.choose, methods=["POST"]),
+            Route(f"{accounts}/v3/device/consent", device.answer, methods=["POST"]),
             Route(f"{accounts}/user/info", tokens.user_info),
             Route(f"{accounts}/serverinfo", tokens.server_info),
             Route("/{dc}/desk/{rest:path}", desk.call, methods=_ANY),

@@ -7,6 +7,12 @@ _ACCOUNTS = {
     "oauth/v2/token": "token",
     "oauth/v2/token/revoke": "revoke",
     "oauth/v2/revoke/token": "revoke",
+    "oauth/v3/device/code": "device_code",
+    "oauth/v3/device/token": "device_token",
+    "oauth/v3/device": "device_page",
+    "oauth/v3/device/setCode": "device_page",
+    "oauth/v3/device/organization": "organization_page",
+    "oauth/v3/device/consent": "consent_page",
     "oauth/user/info": "user_info",
     "oauth/serverinfo": "server_info",
 }

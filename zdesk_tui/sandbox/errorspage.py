@@ -20,6 +20,16 @@ _CONSOLE: tuple[Row, ...] = (
         "Any address of that form will do, such as http://localhost.",
     ),
     (
+        "Enter a valid scope",
+        "Generate Code: a scope is missing, misspelt or does not exist.",
+        "Compare each with the service's list, and separate them with commas.",
+    ),
+    (
+        "Enter a scope description",
+        "Generate Code: the description is empty.",
+        "Any words of your own will do.",
+    ),
+    (
         "Enter a valid redirect URI",
         "It does not begin with http:// or https://; a mobile client may have a scheme of its own "
         "in small letters, with ://.",
@@ -65,6 +75,28 @@ _REDIRECTS: tuple[Row, ...] = (
         "access_denied",
         "Reject was pressed, or the client asked for more than 10 grant codes in 10 minutes.",
         "Ask again, or wait for ten minutes.",
+    ),
+)
+_DEVICE: tuple[Row, ...] = (
+    (
+        "authorization_pending",
+        "Nobody has answered on the page for the code yet.",
+        "Ask again after the interval, which is in milliseconds.",
+    ),
+    (
+        "slow_down",
+        "Two polls were closer together than the interval.",
+        "Wait longer between polls.",
+    ),
+    (
+        "other_dc",
+        "The person agreed, and has an account in the data center that user_location names.",
+        "Go on polling at that data center's accounts server with the same device code.",
+    ),
+    (
+        "expired",
+        "Nobody answered, or nobody polled, for five minutes.",
+        "Ask for a new code.",
     ),
 )
 _TOKENS: tuple[Row, ...] = (
@@ -146,6 +178,7 @@ _SECTIONS = (
     ("API Console", _CONSOLE),
     ("Pages of the accounts server, without a redirect", _PAGES),
     ("In the redirect", _REDIRECTS),
+    ("Device codes", _DEVICE),
     ("Token endpoint and revocation, mostly with status 200", _TOKENS),
     ("Desk", _DESK),
 )

@@ -46,6 +46,11 @@ def error_page(title: str, text: str) -> HTMLResponse:
     return page(title, f"<p>{escape(text)}</p>")
 
 
+def invalid_client() -> HTMLResponse:
+    """Return Zoho's page for a client that is not known where the person is."""
+    return error_page("Invalid Client", "The transmitted client ID does not exist")
+
+
 def bad_request() -> HTMLResponse:
     """Return the page for a wrong method or a missing `grant_type`."""
     return page("400 Bad Request", "<p>not found</p>", status=400)

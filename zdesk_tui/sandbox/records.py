@@ -70,6 +70,33 @@ class Code:
 
 
 @dataclass(slots=True)
+class DeviceCode:
+    """A device code from the time it was asked for, with what the person did about it.
+
+    Args:
+        user_code: what the person types.
+        data_center: where the client is registered, and so where the code was asked for.
+        offline: whether a refresh token comes with the access token.
+        expires_at: seconds since 1970 on the sandbox's clock.
+        polled_at: when the last poll came, on the same clock; 0 before the first.
+        permission: what the person allowed; None before.
+        rejected: whether the person said no.
+    """
+
+    value: str = field(repr=False)
+    user_code: str
+    client_id: str
+    data_center: str
+    scopes: list[str]
+    offline: bool
+    prompt: bool
+    expires_at: float
+    polled_at: float = 0.0
+    permission: Permission | None = None
+    rejected: bool = False
+
+
+@dataclass(slots=True)
 class RefreshToken:
     """A refresh token."""
 
@@ -108,7 +135,7 @@ class Window:
     count: int
 
 
-Row = TypeVar("Row", Client, Code, RefreshToken, AccessToken, Permission, Window)
+Row = TypeVar("Row", Client, Code, DeviceCode, RefreshToken, AccessToken, Permission, Window)
 
 
 def row_from(kind: type[Row], data: object) -> Row:
@@ -131,7 +158,7 @@ def row_from(kind: type[Row], data: object) -> Row:
 
 
 def _checked(wanted: Any, name: str, value: Any) -> Any:
-    if wanted is Permission:
+    if Permission in (wanted, *get_args(wanted)) and value is not None:
         return row_from(Permission, value)
     if get_origin(wanted) is Literal:
         good = value in get_args(wanted)

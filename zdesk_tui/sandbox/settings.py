@@ -52,7 +52,11 @@ class Settings:
 
     def _multi_dc(self, client: Client) -> str:
         if client.type == "self-client":
-            return "<p>A self client works in its own data center only.</p>\n"
+            return (
+                "<p>A self client works in its own data center only.</p>\n"
+                f'<p><a href="/{client.data_center}/console/{escape(client.id)}/code">'
+                "Generate Code</a></p>\n"
+            )
         toggles = "".join(
             _toggle(one, client) for one in self._site.table if one.code != client.data_center
         )

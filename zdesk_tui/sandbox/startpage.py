@@ -14,6 +14,10 @@ _PLAYED = (
     ("API Console", "server-based, mobile, non-browser and self clients; a secret for each data "
      "center, or one for all"),
     ("Consent", "organization page and consent page, grant codes of two minutes, PKCE"),
+    ("Device code", "a code to type at <code>/CODE/accounts/oauth/v3/device</code>, "
+     "<code>slow_down</code> and <code>other_dc</code>"),
+    ("Self Client", "the tab Generate Code, with the organization and "
+     "<code>self_client.json</code>"),
     ("Accounts", "exchange, renewal, revocation, user info and <code>/oauth/serverinfo</code>, "
      "with their limits"),
     ("Desk", "<code>organizations</code>, <code>accessibleOrganizations</code>, "
@@ -90,8 +94,12 @@ def _commands(port: int) -> str:
             f"zdesk-tui{at} sandbox register Meter --type non-browser",
         ),
         (
-            "Consent without a browser; the link is in the file",
+            "Consent without a browser, for a device too; the link is in the file",
             f"zdesk-tui{at} sandbox accept &lt; link.txt",
+        ),
+        (
+            "A grant code of the self client, as the console's tab Generate Code makes it",
+            f"zdesk-tui{at} sandbox generate-code Desk.tickets.READ,Desk.basic.READ",
         ),
         (
             "A call to Desk with a saved connector",

@@ -106,6 +106,16 @@ class Switches:
     )
     milliseconds: bool = _no("expires_in is in milliseconds, beside expires_in_sec, as till 2019.")
 
+    # Devices
+    device_seconds: int = _between(
+        30, 5, text="The interval between polls; two that are closer get slow_down."
+    )
+    after_other_dc: str = _between(
+        "secret of that data center",
+        "first secret",
+        text="Which client secret a device sends after other_dc, where they differ.",
+    )
+
     # Revocation and server info
     unknown_token_revoked: bool = _no("Revoking an unknown token succeeds.")
     revoked_at: str = _between(

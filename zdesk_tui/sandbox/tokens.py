@@ -32,27 +32,27 @@ class Tokens:
         row = self._site.data_center(request)
         if request.method != "POST":
             return pages.bad_request()
-        sent = await _parameters(request)
+        sent = await parameters(request)
         grant_type = sent.get("grant_type")
         if not grant_type:
             return pages.bad_request()
-        client = self._client(sent, row)
+        client = self.client(sent, row)
         if isinstance(client, str):
-            return self._refused(client)
+            return self.refused(client)
         if grant_type == "authorization_code":
             self._site.count("exchange", row.code)
             return self._exchange(client, sent, row)
         if grant_type == "refresh_token":
             self._site.count("refresh", row.code)
             return self._refresh(client, sent, row)
-        return self._refused("invalid_client")
+        return self.refused("invalid_client")
 
     async def revoke_open(self, request: Request) -> Response:
         """Answer the older endpoint, `/oauth/v2/token/revoke`, which asks for no credentials."""
         row = self._site.data_center(request)
         if request.method != "POST":
             return pages.bad_request()
-        token = (await _parameters(request)).get("token", "")
+        token = (await parameters(request)).get("token", "")
         return self._revoke(self._refresh_at(token, row) or self._access_at(token, row))
 
     async def revoke_as_client(self, request: Request) -> Response:
@@ -60,8 +60,8 @@ class Tokens:
         row = self._site.data_center(request)
         if request.method != "POST":
             return pages.bad_request()
-        sent = await _parameters(request)
-        client = self._client(sent, row)
+        sent = await parameters(request)
+        client = self.client(sent, row)
         if isinstance(client, str):
             return _error(client, status=400)
         token = sent.get("token", "")
@@ -111,15 +111,24 @@ class Tokens:
             }
         )
 
-    def _client(self, sent: dict[str, str], row: DataCenter) -> Client | str:
-        """Return the client, or Zoho's word for what is wrong with the credentials."""
+    def client(
+        self, sent: dict[str, str], row: DataCenter, *, own_secret: bool = False
+    ) -> Client | str:
+        """Return the client, or Zoho's word for what is wrong with the credentials.
+
+        Args:
+            sent: the parameters of the request.
+            row: the data center that is asked.
+            own_secret: whether the secret of the client's own data center counts here.
+        """
         client = self._world.client_at(sent.get("client_id", ""), row.code)
         if client is None:
             return "invalid_client"
         secret = sent.get("client_secret", "")
         if not secret and self._needs_no_secret(client):
             return client
-        if hmac.compare_digest(secret.encode(), (client.secret_at(row.code) or "").encode()):
+        right = client.secret if own_secret else client.secret_at(row.code) or ""
+        if hmac.compare_digest(secret.encode(), right.encode()):
             return client
         if secret in (client.secret, *client.secrets.values()):
             return self._world.switches.foreign_secret_word
@@ -130,27 +139,28 @@ class Tokens:
         return client.type == "mobile" and not self._world.switches.mobile_secret_needed
 
     def _exchange(self, client: Client, sent: dict[str, str], row: DataCenter) -> Response:
-        redirect_uri = sent.get("redirect_uri")
-        if redirect_uri not in client.redirect_uris:
-            return self._refused("invalid_redirect_uri")
+        # What a client without redirect URIs sends as one does not matter.
+        redirect_uri = sent.get("redirect_uri") if client.redirect_uris else ""
+        if client.redirect_uris and redirect_uri not in client.redirect_uris:
+            return self.refused("invalid_redirect_uri")
         code = self._world.codes.get(sent.get("code", ""))
         if (
             code is None
             or code.expires_at <= self._world.now()
             or code.permission.client_id != client.id
         ):
-            return self._refused("invalid_code")
+            return self.refused("invalid_code")
         if code.permission.data_center != row.code:
-            return self._refused(self._world.switches.foreign_code_word)
+            return self.refused(self._world.switches.foreign_code_word)
         if not _verifier_fits(code, sent.get("code_verifier", "")):
-            return self._refused("invalid_code")
+            return self.refused("invalid_code")
         if code.challenge is None and not sent.get("client_secret"):
             # Only the verifier can stand in for the secret.
-            return self._refused("invalid_client_secret")
+            return self.refused("invalid_client_secret")
         if code.redirect_uri != redirect_uri:
-            return self._refused("invalid_redirect_uri")
+            return self.refused("invalid_redirect_uri")
         tokens = self._world.redeem(code)
-        return self._throttled() if tokens is None else self._answer(*tokens, row)
+        return self.throttled() if tokens is None else self.answer(*tokens, row)
 
     def _refresh(self, client: Client, sent: dict[str, str], row: DataCenter) -> Response:
         refresh = self._world.refresh_tokens.get(sent.get("refresh_token", ""))
@@ -159,14 +169,16 @@ class Tokens:
             or refresh.permission.client_id != client.id
             or refresh.permission.data_center != row.code
         ):
-            return self._refused(self._world.switches.refresh_error_word)
+            return self.refused(self._world.switches.refresh_error_word)
         access = self._world.renew(refresh)
-        return self._throttled() if access is None else self._answer(access, None, row)
+        return self.throttled() if access is None else self.answer(access, None, row)
 
-    def _refused(self, word: str) -> Response:
-        return _error(word, status=self._world.switches.error_status)
+    def refused(self, word: str, **more: str) -> Response:
+        """Answer an ordinary failure, with what some words have beside them."""
+        return _error(word, status=self._world.switches.error_status, **more)
 
-    def _throttled(self) -> Response:
+    def throttled(self) -> Response:
+        """Answer one who has asked too often."""
         return JSONResponse(
             {
                 "error_description": "You have made too many requests continuously. "
@@ -177,9 +189,10 @@ class Tokens:
             status_code=self._world.switches.throttle_status,
         )
 
-    def _answer(
+    def answer(
         self, access: AccessToken, refresh: RefreshToken | None, row: DataCenter
     ) -> Response:
+        """Answer with tokens."""
         switches = self._world.switches
         body: dict[str, Any] = {"access_token": access.value}
         if refresh is not None:
@@ -229,7 +242,7 @@ def bearer(request: Request) -> str | None:
     return token.strip() if scheme.lower() in _SCHEMES and token.strip() else None
 
 
-async def _parameters(request: Request) -> dict[str, str]:
+async def parameters(request: Request) -> dict[str, str]:
     """Return query, form body and Basic credentials as one: Zoho takes all of them."""
     sent = dict(request.query_params)
     sent |= {
@@ -252,9 +265,9 @@ def _verifier_fits(code: Code, verifier: str) -> bool:
     return pkce.fits(verifier, code.challenge, code.challenge_method or "plain")
 
 
-def _error(word: str, status: int = 200) -> Response:
+def _error(word: str, status: int = 200, **more: str) -> Response:
     return JSONResponse(
-        {"error": word}, status_code=status, media_type="application/json;charset=UTF-8"
+        {**more, "error": word}, status_code=status, media_type="application/json;charset=UTF-8"
     )
 
 

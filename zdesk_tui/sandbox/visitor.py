@@ -18,6 +18,7 @@ from zdesk_tui.secret import Secret
 _PAGE_SECONDS = 10.0
 _CALLBACK_SECONDS = 15.0
 _LINK_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v2/auth")
+_DEVICE_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v3/device/setCode")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +156,133 @@ def accept(
         Refused: Zoho's error page came instead; `word` is its title.
         TryLater: no sandbox answers on the port.
     """
-    link = re.sub(r"\s+", "", link)
-    _check_link(link, port)
+    answer = _answered(
+        _checked(link, port, _LINK_PATH),
+        organization=organization,
+        account=account,
+        data_center=data_center,
+        reject=reject,
+    )
+    if not answer.is_redirect:
+        raise _no_form(webforms.read(answer.text))
+    address = answer.headers["location"]
+    if not deliver or not is_loopback(address):
+        return Visit(address, page=None, delivered=False)
+    return _deliver(address)
+
+
+def accept_device(
+    link: str,
+    *,
+    port: int,
+    organization: str | None = None,
+    account: str = "admin@zylker.example",
+    data_center: str | None = None,
+    reject: bool = False,
+) -> str:
+    """Open the complete link of a device code, choose, and accept or reject.
+
+    Args:
+        link: `verification_uri_complete`; blanks and line breaks of a copied one do not matter.
+        port: the sandbox's port, which the link must have too.
+        organization: ID of the organization to choose; the default one if not given.
+        account: who signs in.
+        data_center: where the account lives; the client's own if not given.
+        reject: press Reject instead of Accept.
+
+    Returns:
+        The text of the page at the end.
+
+    Raises:
+        UsageError: the link is not one of this sandbox's, or a choice is not offered.
+        Refused: the code is not good, or the client is not known where the account lives.
+        TryLater: no sandbox answers on the port.
+    """
+    answer = _answered(
+        _checked(link, port, _DEVICE_PATH),
+        organization=organization,
+        account=account,
+        data_center=data_center,
+        reject=reject,
+    )
+    return webforms.read(answer.text).text
+
+
+def is_device_link(link: str) -> bool:
+    """Tell whether a link is that of a device code."""
+    return "/oauth/v3/device/" in link
+
+
+def generate_code(
+    port: int,
+    scopes: str,
+    data_center: str = "us",
+    *,
+    minutes: int = 3,
+    description: str = "Scripts",
+    organization: str | None = None,
+    account: str = "admin@zylker.example",
+) -> tuple[Secret, Secret]:
+    """Make a grant code in the tab Generate Code of an account's self client, and download it.
+
+    Args:
+        port: the sandbox's port.
+        scopes: with commas.
+        data_center: code of the console's data center; its self client is made when needed.
+        minutes: 3, 5, 7 or 10, for which the code is good.
+        description: what it is for.
+        organization: ID of the organization to choose; the default one if not given.
+        account: who uses the console.
+
+    Returns:
+        The code, and the text of `self_client.json`.
+
+    Raises:
+        UsageError: there is no such data center, or a choice is not offered.
+        Refused: the console did not take a field; `word` is its message.
+        TryLater: no sandbox answers on the port.
+    """
+    client_id, _ = register(port, "", data_center=data_center, kind="self-client")
+    url = f"{_console_url(port, data_center)}/{client_id}/code"
     with loopback_client(_PAGE_SECONDS) as browser:
-        form = _form(_get(browser, link))
+        form = _form(_get(browser, url))
+        form.fields |= {"scope": scopes, "description": description}
+        _choose(form, "duration", str(minutes))
+        portal = _send(browser, url, form)
+        page = webforms.read(portal.text)
+        if page.problems:
+            raise Refused(
+                f"The API Console made no code: {page.problems[0]}.",
+                "Correct it and generate the code again.",
+                word=page.problems[0],
+            )
+        form = _form(portal)
+        _choose(form, "account", account)
+        _choose(form, "organization", organization)
+        made = _send(browser, url, form)
+        code = webforms.read(made.text).marked.get("code", "")
+        return Secret(code), Secret(_send(browser, url, _form(made)).text)
+
+
+def _answered(
+    link: str,
+    *,
+    organization: str | None,
+    account: str,
+    data_center: str | None,
+    reject: bool,
+) -> httpx.Response:
+    """Go through the pages behind a link, and return what the last one answers."""
+    with loopback_client(_PAGE_SECONDS) as browser:
+        first = _get(browser, link)
+        for problem in webforms.read(first.text).problems:
+            raise Refused(
+                f"The accounts server did not take the code: {problem}.",
+                "Ask for a new code.",
+                word=problem,
+                mends="consent",
+            )
+        form = _form(first)
         _choose(form, "account", account)
         _choose(form, "data_center", data_center)
         _choose(form, "organization", organization)
@@ -166,18 +290,13 @@ def accept(
         if not answer.is_redirect:
             form = _form(answer)
             form.fields["answer"] = "reject" if reject else "accept"
-            answer = _send(browser, link, form)
-        elif reject:
-            raise UsageError(
-                "There is nothing to reject: this was allowed before, and Zoho did not ask again.",
-                "Make a link with prompt=consent.",
-            )
-    if not answer.is_redirect:
-        raise _no_form(webforms.read(answer.text))
-    address = answer.headers["location"]
-    if not deliver or not is_loopback(address):
-        return Visit(address, page=None, delivered=False)
-    return _deliver(address)
+            return _send(browser, link, form)
+    if reject:
+        raise UsageError(
+            "There is nothing to reject: this was allowed before, and Zoho did not ask again.",
+            "Make a link with prompt=consent.",
+        )
+    return answer
 
 
 def _console_url(port: int, data_center: str) -> str:
@@ -200,7 +319,9 @@ def _deliver(address: str) -> Visit:
     return Visit(address, page=text, delivered=True)
 
 
-def _check_link(link: str, port: int) -> None:
+def _checked(link: str, port: int, path: re.Pattern[str]) -> str:
+    """Return a link without the blanks of copying, if it is one of this sandbox's."""
+    link = re.sub(r"\s+", "", link)
     try:
         parts = urlsplit(link)
         good = (
@@ -208,7 +329,7 @@ def _check_link(link: str, port: int) -> None:
             and parts.hostname in LOOPBACK_HOSTS
             and parts.port == port
             and parts.username is None
-            and _LINK_PATH.fullmatch(parts.path) is not None
+            and path.fullmatch(parts.path) is not None
         )
     except ValueError:
         good = False
@@ -217,6 +338,7 @@ def _check_link(link: str, port: int) -> None:
             f"This is not a consent link of the sandbox on port {port}.",
             f"A link begins with http://localhost:{port}/ and is given whole.",
         )
+    return link
 
 
 def _choose(form: webforms.Form, name: str, value: str | None) -> None:

@@ -12,10 +12,12 @@ from typing import Any, Self
 from zdesk_tui.connector import ClientType
 from zdesk_tui.errors import FileError
 from zdesk_tui.sandbox import disk
+from zdesk_tui.sandbox.devices import Devices
 from zdesk_tui.sandbox.records import (
     AccessToken,
     Client,
     Code,
+    DeviceCode,
     Permission,
     RefreshToken,
     Window,
@@ -49,6 +51,7 @@ class World:
         self.access_tokens: dict[str, AccessToken] = {}
         self.consents: list[Permission] = []
         self.throttle = Throttle(self.now)
+        self.devices = Devices(self.now)
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -153,8 +156,7 @@ class World:
         if not self.throttle.admits(" ".join(["codes", *whose]), AUTHORIZATIONS.get(limit)):
             self.save()
             return None
-        if not self.has_consented(permission):
-            self.consents.append(permission)
+        self._remember(permission)
         code = Code(
             value=new_token(),
             permission=permission,
@@ -168,19 +170,72 @@ class World:
         self.save()
         return code.value
 
+    def generate_code(self, permission: Permission, *, seconds: float) -> Code:
+        """Return a new grant code of a self client, as made in the console.
+
+        Args:
+            permission: what it is for.
+            seconds: for which it is good.
+        """
+        self._remember(permission)
+        code = Code(
+            value=new_token(),
+            permission=permission,
+            redirect_uri="",
+            # Documented: the answer always has a refresh token.
+            offline=True,
+            challenge=None,
+            challenge_method=None,
+            expires_at=self.now() + seconds,
+        )
+        self.codes[code.value] = code
+        self.save()
+        return code
+
+    def device_code(
+        self, client: Client, scopes: list[str], *, offline: bool, prompt: bool
+    ) -> DeviceCode:
+        """Return a new device code."""
+        code = self.devices.begin(
+            client, scopes, value=new_token("1004"), offline=offline, prompt=prompt
+        )
+        self.save()
+        return code
+
+    def allow_device(self, code: DeviceCode, permission: Permission) -> bool:
+        """Note that the person allowed a device; False when it is too late."""
+        if self.has_consented(permission) and not code.prompt:
+            # A refresh token comes only with a fresh consent (documented).
+            code.offline = False
+        allowed = self.devices.allow(code, permission)
+        if allowed:
+            self._remember(permission)
+        self.save()
+        return allowed
+
+    def reject_device(self, code: DeviceCode) -> bool:
+        """Note that the person refused a device; False when it is too late."""
+        rejected = self.devices.reject(code)
+        self.save()
+        return rejected
+
     def redeem(self, code: Code) -> tuple[AccessToken, RefreshToken | None] | None:
         """Use a code up and return the tokens it stands for; None while throttled."""
-        refresh = None
-        if code.offline:
-            if not self._may_have_refresh_token(code.permission):
-                return None
-            refresh = RefreshToken(new_token(), code.permission)
-            self.refresh_tokens[refresh.value] = refresh
-            self._drop_oldest_refresh_tokens(code.permission)
-        del self.codes[code.value]
-        access = self._new_access_token(code.permission, refresh)
-        self.save()
-        return access, refresh
+        tokens = self._tokens(code.permission, offline=code.offline)
+        if tokens is not None:
+            del self.codes[code.value]
+            self.save()
+        return tokens
+
+    def redeem_device(
+        self, code: DeviceCode, permission: Permission
+    ) -> tuple[AccessToken, RefreshToken | None] | None:
+        """Use a device code up and return the tokens it stands for; None while throttled."""
+        tokens = self._tokens(permission, offline=code.offline)
+        if tokens is not None:
+            self.devices.end(code)
+            self.save()
+        return tokens
 
     def renew(self, refresh: RefreshToken) -> AccessToken | None:
         """Return a new access token; None while the refresh token is throttled."""
@@ -231,6 +286,7 @@ class World:
             "codes": [asdict(one) for one in self.codes.values()],
             "refresh_tokens": [asdict(one) for one in self.refresh_tokens.values()],
             "access_tokens": [asdict(one) for one in self.access_tokens.values()],
+            "device_codes": [asdict(one) for one in self.devices],
             "windows": [asdict(one) for one in self.throttle.windows()],
         }
 
@@ -258,6 +314,7 @@ class World:
                 row_from(RefreshToken, _without_window(row)) for row in data["refresh_tokens"]
             ]
             access_tokens = [row_from(AccessToken, row) for row in data["access_tokens"]]
+            devices = [row_from(DeviceCode, row) for row in data.get("device_codes", [])]
             windows = [row_from(Window, row) for row in data.get("windows", [])]
         except json.JSONDecodeError as error:
             raise FileError(
@@ -273,7 +330,24 @@ class World:
         self.codes = {one.value: one for one in codes}
         self.refresh_tokens = {one.value: one for one in refresh_tokens}
         self.access_tokens = {one.value: one for one in access_tokens}
+        self.devices.restore(devices)
         self.throttle.restore(windows)
+
+    def _remember(self, permission: Permission) -> None:
+        if not self.has_consented(permission):
+            self.consents.append(permission)
+
+    def _tokens(
+        self, permission: Permission, *, offline: bool
+    ) -> tuple[AccessToken, RefreshToken | None] | None:
+        refresh = None
+        if offline:
+            if not self._may_have_refresh_token(permission):
+                return None
+            refresh = RefreshToken(new_token(), permission)
+            self.refresh_tokens[refresh.value] = refresh
+            self._drop_oldest_refresh_tokens(permission)
+        return self._new_access_token(permission, refresh), refresh
 
     def _new_access_token(
         self, permission: Permission, refresh: RefreshToken | None
@@ -323,9 +397,9 @@ class World:
         }
 
 
-def new_token() -> str:
-    """Return a code or token in Zoho's form."""
-    return f"1000.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
+def new_token(kind: str = "1000") -> str:
+    """Return a code or token in Zoho's form; those of devices begin with another number (seen)."""
+    return f"{kind}.{secrets.token_hex(16)}.{secrets.token_hex(16)}"
 
 
 def _new_secret() -> str:
