@@ -1,5 +1,6 @@
 """The connector: one saved permission for a program to use one Zoho service."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -29,10 +30,12 @@ class Client:
 
     Args:
         id: the client ID.
-        secret: the client secret of the user's data center; a mobile client may have none.
-        redirect_uri: exactly as registered, byte for byte.
+        secret: the client secret of the data center where it is registered; a mobile client may
+            have none.
+        redirect_uri: exactly as registered, byte for byte; empty where none is.
         type: the kind of client.
         pkce: whether a server-based client was asked to use PKCE.
+        secrets: of other data centers by their code, where they differ.
     """
 
     id: str
@@ -40,11 +43,20 @@ class Client:
     redirect_uri: str
     type: ClientType = "server-based"
     pkce: bool = False
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
 
     @property
     def uses_pkce(self) -> bool:
         """Whether a consent link carries a PKCE challenge; Zoho wants it of mobile clients."""
         return self.pkce or self.type == "mobile"
+
+    def secret_at(self, data_center: str) -> Secret:
+        """Return the client secret for the accounts server of a data center.
+
+        Args:
+            data_center: its code.
+        """
+        return self.secrets.get(data_center, self.secret)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,21 @@ class DataCenter:
         return f"{self.accounts_url}/oauth/v2/token"
 
     @property
+    def device_code_url(self) -> str:
+        """Where a device code is asked for."""
+        return f"{self.accounts_url}/oauth/v3/device/code"
+
+    @property
+    def device_token_url(self) -> str:
+        """Where a device polls for its tokens."""
+        return f"{self.accounts_url}/oauth/v3/device/token"
+
+    @property
+    def device_page(self) -> str:
+        """Where a person types the code that a device shows."""
+        return f"{self.accounts_url}/oauth/v3/device"
+
+    @property
     def revoke_url(self) -> str:
         """Where a refresh token is revoked (the endpoint that most clients use)."""
         return f"{self.accounts_url}/oauth/v2/token/revoke"

@@ -1,14 +1,15 @@
 """From a grant code to a grant: one exchange, and what it must leave behind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from zdesk_tui.connector import AccessType, Client, Grant
 from zdesk_tui.consent.answer import Answer
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.errors import Refused
+from zdesk_tui.errors import Refused, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.zoho import accounts
+from zdesk_tui.zoho.accounts import TokenAnswer
 from zdesk_tui.zoho.wire import Wire
 
 
@@ -70,11 +71,26 @@ async def redeem(
         verifier=verifier,
         registered_in=request.data_center,
     )
+    return granted(token, request, answer.data_center, now)
+
+
+def granted(token: TokenAnswer, request: Request, home: DataCenter, now: float) -> Granted:
+    """Return the grant that tokens make, whichever way they came.
+
+    Args:
+        token: Zoho's answer.
+        request: what was asked for.
+        home: where the person's account lives.
+        now: seconds since 1970.
+
+    Raises:
+        Refused: there is no refresh token for an offline connector.
+    """
     if request.access_type == "offline" and not token.refresh_token:
         raise Refused(
             "Zoho issued an access token but no refresh token, so the connector would end in an "
             "hour.",
-            "Make a new link and press Accept on Zoho's page; the link asks for a fresh consent.",
+            "Consent again and press Accept on Zoho's page: a fresh consent brings one.",
             word="no_refresh_token",
             mends="consent",
         )
@@ -87,4 +103,28 @@ async def redeem(
         api_domain=token.api_domain,
         granted_scopes=token.scopes,
     )
-    return Granted(grant, answer.data_center, token.access_token, now + token.lifetime)
+    return Granted(grant, home, token.access_token, now + token.lifetime)
+
+
+def lacks_secret(error: ZdeskError | None, request: Request, asked: DataCenter) -> bool:
+    """Tell whether another secret may help: that of the person's data center.
+
+    Zoho does not say how it refuses the secret of another data center, so both words count.
+
+    Args:
+        error: what came of asking for tokens.
+        request: with the client that asked.
+        asked: the data center whose accounts server was asked.
+    """
+    return (
+        asked != request.data_center
+        and isinstance(error, Refused)
+        and error.word in ("invalid_client", "invalid_client_secret")
+    )
+
+
+def with_secret(request: Request, data_center: DataCenter, secret: Secret) -> Request:
+    """Return the request with the client's secret of one more data center."""
+    client = request.client
+    secrets = {**client.secrets, data_center.code: secret}
+    return replace(request, client=replace(client, secrets=secrets))

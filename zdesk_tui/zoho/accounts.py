@@ -130,15 +130,15 @@ async def exchange(
         Refused: Zoho said no; `mends` names the step.
         TryLater: no usable answer. The same code may still be sent again while it is young.
     """
-    form = _signed("authorization_code", client)
+    form = signed("authorization_code", client, data_center)
     # A code made in the console (Self Client) belongs to no redirect URI.
-    if client.type != "self-client":
+    if client.redirect_uri:
         form["redirect_uri"] = client.redirect_uri
     form["code"] = code
     if verifier is not None:
         form["code_verifier"] = verifier
     question = words.Question("exchange", data_center, client, registered_in or data_center)
-    return _tokens(await wire.ask("POST", data_center.token_url, form=form), question)
+    return token_answer(await wire.ask("POST", data_center.token_url, form=form), question)
 
 
 async def knows_pair(wire: "Wire", data_center: DataCenter, client: Client) -> PairVerdict:
@@ -183,10 +183,10 @@ async def refresh(
         Refused: Zoho said no to the client.
         TryLater: no usable answer, or throttled: `until` says how long.
     """
-    form = _signed("refresh_token", client)
+    form = signed("refresh_token", client, data_center)
     form["refresh_token"] = refresh_token
     question = words.Question("refresh", data_center, client, registered_in or data_center)
-    return _tokens(await wire.ask("POST", data_center.token_url, form=form), question)
+    return token_answer(await wire.ask("POST", data_center.token_url, form=form), question)
 
 
 async def revoke(wire: "Wire", data_center: DataCenter, token: Secret) -> None:
@@ -290,15 +290,26 @@ def person(
     return Person(account=mail or None, zuid=number or None, name=name or None)
 
 
-def _signed(grant_type: str, client: Client) -> dict[str, str | Secret]:
-    """Return what every token request begins with; a mobile client may have no secret."""
+def signed(grant_type: str, client: Client, data_center: DataCenter) -> dict[str, str | Secret]:
+    """Return what every token request begins with; a mobile client may have no secret.
+
+    Args:
+        grant_type: which request it is.
+        client: that asks.
+        data_center: that is asked, and whose secret counts.
+    """
     form: dict[str, str | Secret] = {"grant_type": grant_type, "client_id": client.id}
-    if client.secret:
-        form["client_secret"] = client.secret
+    if secret := client.secret_at(data_center.code):
+        form["client_secret"] = secret
     return form
 
 
-def _tokens(reply: "Reply", question: words.Question) -> TokenAnswer:
+def token_answer(reply: "Reply", question: words.Question) -> TokenAnswer:
+    """Return the tokens of an answer, whichever request it was to.
+
+    Raises:
+        ZdeskError: there are none; the kind of error and its words depend on the question.
+    """
     error = words.explained(reply, question)
     if error is not None:
         raise error

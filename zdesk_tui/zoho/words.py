@@ -12,7 +12,7 @@ from zdesk_tui.plaintext import plain
 if TYPE_CHECKING:
     from zdesk_tui.zoho.wire import Reply
 
-Purpose = Literal["exchange", "refresh", "revoke"]
+Purpose = Literal["exchange", "refresh", "revoke", "device"]
 
 THROTTLE_SECONDS = 600.0
 """How long Zoho blocks after too many token requests (documented: the rest of 10 minutes)."""
@@ -165,11 +165,16 @@ def explained(reply: "Reply", question: Question) -> ZdeskError | None:
     word = error_word(reply.content)
     if word is None:
         return None
-    description = reply.content.get("error_description")
-    throttled = isinstance(description, str) and "too many requests" in description.lower()
-    if throttled or squeezed(word) in _THROTTLED:
+    if is_throttle(reply) or squeezed(word) in _THROTTLED:
         return throttle(question.asked.accounts_host, reply)
     return _refusal(word, question)
+
+
+def is_throttle(reply: "Reply") -> bool:
+    """Tell whether an answer says in words that too much was asked."""
+    content = reply.content
+    description = content.get("error_description") if isinstance(content, dict) else None
+    return isinstance(description, str) and "too many requests" in description.lower()
 
 
 def _refusal(word: str, question: Question) -> ZdeskError:
@@ -196,6 +201,16 @@ def _refusal(word: str, question: Question) -> ZdeskError:
             "Multi-DC), or choose the account's data center and register a client there.",
             word=shown,
             mends="connector",
+        )
+    if key == "invalidclientsecret" and question.asked != question.registered_in:
+        return Refused(
+            f"{host} knows the client ID, but not this client secret (invalid_client_secret). "
+            f"The account lives in {question.asked.name}, and a client can have a secret of its "
+            "own in each data center.",
+            f"Enter the secret that {question.console} shows for {question.asked.code} "
+            "(Settings, Multi-DC, SHOW CODE).",
+            word=shown,
+            mends="credentials",
         )
     saying = _REFUSED.get(key)
     if saying is None:
