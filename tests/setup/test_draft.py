@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from zdesk_tui.connector import Client, Connector, Grant, Organization
+from zdesk_tui.connector import Client, ClientType, Connector, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.datacenters import CUSTOM, ZOHO, DataCenter, custom
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft, home_of, of_connector, to_connector
+from zdesk_tui.setup.draft import Draft, Way, home_of, of_connector, to_connector
 from zdesk_tui.store.toml_text import toml_bytes
 
 NOW = 1_800_000_000.5
@@ -44,6 +44,8 @@ FULL = Draft(
     client_name="desk sync",
     client_id="1000.ABC",
     client_secret=Secret("s3cret"),
+    client_secrets={"in": Secret("in secret")},
+    secrets_of="1000.ABC",
     attempt=Attempt("state", NOW, Secret("verifier")),
     attempt_for="a fingerprint",
     grant=GRANT,
@@ -101,6 +103,8 @@ NEW = Draft(id="odd")
         ({"journey": "home", "step": "matrix", "access_type": "", "way": 3}, NEW),
         ({"step": ["connector"], "journey": {"a": 1}}, NEW),
         ({"client_secret": 12345}, NEW),
+        ({"client_secrets": "eu"}, NEW),
+        ({"client_secrets": {"eu": 7}}, NEW),
         ({"attempt": "state"}, NEW),
         ({"attempt": {"state": "s"}}, NEW),
         ({"attempt": {"state": 1, "made_at": 2}}, NEW),
@@ -128,7 +132,7 @@ def test_half_a_grant_is_none(missing: str) -> None:
 
 def test_repr_of_a_draft_shows_no_secret_and_no_state() -> None:
     text = repr(FULL)
-    for marker in ("s3cret", "1000.refresh.token", "1000.access.token", "'state'"):
+    for marker in ("s3cret", "in secret", "1000.refresh.token", "1000.access.token", "'state'"):
         assert marker not in text
     assert "1000.ABC" in text
 
@@ -185,9 +189,7 @@ def test_new_connector_is_made_of_the_draft() -> None:
     assert to_connector(draft, ZOHO, now=NOW, before=None) == Connector(
         name="desk-prod",
         service="desk",
-        client=Client(
-            "1000.ABC", Secret("s3cret"), "https://www.example.com/back?x=1", "mobile", pkce=True
-        ),
+        client=FULL.client,
         data_center=center("eu"),
         user_data_center=center("in"),
         scopes=SCOPES,
@@ -288,3 +290,31 @@ def test_own_data_center_is_kept_when_authorizing_again(saved: Connector) -> Non
 def test_data_center_that_is_not_chosen_has_no_home(code: str) -> None:
     with pytest.raises(KeyError):
         home_of(Draft(id="x", data_center=code), ZOHO, None)
+
+
+def test_secret_of_another_data_center_is_that_of_one_client_id() -> None:
+    draft = Draft(id="new", client_id="1000.A").with_secret("eu", Secret("european"))
+    draft = draft.with_secret("in", Secret("indian"))
+    assert draft.client.secret_at("eu") == Secret("european")
+    assert set(draft.client.secrets) == {"eu", "in"}
+    other = replace(draft, client_id="1000.B")
+    assert other.client.secrets == {}
+    assert replace(other, client_id="1000.A") == draft
+    assert set(other.with_secret("us", Secret("american")).client.secrets) == {"us"}
+
+
+@pytest.mark.parametrize(
+    ("way", "client_type"), [("device-code", "non-browser"), ("self-client", "self-client")]
+)
+def test_client_that_is_not_called_back_has_no_redirect_uri(
+    way: Way, client_type: ClientType
+) -> None:
+    typed = replace(FULL, way=way, client_type=client_type)
+    assert typed.purpose is None
+    assert typed.client.redirect_uri == ""
+    assert replace(typed, way="own-host").client.redirect_uri == FULL.redirect_uri
+    saved = to_connector(typed, ZOHO, now=NOW, before=None)
+    assert saved.client.redirect_uri == ""
+    again = of_connector("again", saved)
+    assert (again.way, again.client_type) == (way, client_type)
+    assert again.client == typed.client

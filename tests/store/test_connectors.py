@@ -121,6 +121,9 @@ VALUES = {
     ),
     "non-browser": replace(PLAIN, client=Client("1", Secret("s"), "", "non-browser")),
     "self-client": replace(PLAIN, client=Client("1", Secret("s"), "", "self-client")),
+    "secrets per data center": replace(
+        PLAIN, client=replace(PLAIN.client, secrets={"us": Secret("one"), "in": Secret("two")})
+    ),
     "mobile without a secret": replace(PLAIN, client=Client("1", Secret(""), "a://", "mobile")),
     "PKCE on request": replace(PLAIN, client=Client("1", Secret("s"), "http://a/", pkce=True)),
     "in Zoho": replace(PLAIN, lives_in="zoho-connector"),
@@ -226,6 +229,11 @@ WRONG: dict[str, tuple[Callable[[], str], int, str]] = {
     ),
     "no client ID": (edited('id = "1000.ABC"\n', ""), 7, "client.id is missing"),
     "an empty secret": (edited('"s3cret"', '""'), 10, "client.secret is empty"),
+    "an empty secret of a data center": (
+        edited("[oauth]\n", '[client.secrets]\neu = ""\n\n[oauth]\n'),
+        14,
+        "client.secrets.eu is empty",
+    ),
     "no redirect": (
         edited('redirect_uri = "http://localhost:8765/callback"\n', ""),
         7,
@@ -458,7 +466,12 @@ def test_unknown_keys_are_kept_at_every_level(connectors: Connectors, paths: Pat
     put(paths, text.replace("blue", "green") + UNKNOWN)
     connectors.save(replace(before, note="new", organization=Organization("7", "Other")))
     after = connectors.load("desk")
-    assert after == replace(FULL, note="new", organization=Organization("7", "Other"))
+    assert after == replace(
+        FULL,
+        note="new",
+        organization=Organization("7", "Other"),
+        client=replace(FULL.client, secrets={"eu": Secret("other")}),
+    )
     wanted = dict(before.extra)
     wanted |= {"note": "new", "colour": "green"}
     wanted["organization"] = {"id": "7", "name": "Other", "plan": {}}

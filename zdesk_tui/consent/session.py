@@ -11,9 +11,10 @@ from zdesk_tui.consent.answer import Answer, Refusal, read_answer
 from zdesk_tui.consent.attempt import Attempt, new_attempt
 from zdesk_tui.consent.listener import Listener, Page
 from zdesk_tui.consent.paste import Incomplete, Reading, read_paste
-from zdesk_tui.consent.redeem import Granted, Request, redeem
+from zdesk_tui.consent.redeem import Granted, Request, lacks_secret, redeem, with_secret
 from zdesk_tui.datacenters import DataCenter, DataCenters
 from zdesk_tui.errors import BadAnswer, ListenerError, TryLater, ZdeskError
+from zdesk_tui.secret import Secret
 from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
 
@@ -130,6 +131,11 @@ class ConsentSession:
             and self._now() - self._answer[1] < CODE_LIFE
         )
 
+    @property
+    def lacks_secret(self) -> bool:
+        """Whether the client secret of the person's data center is needed to go on."""
+        return self.phase == "failed" and lacks_secret(self.error, self.request, self.asked)
+
     async def start(self) -> None:
         """Arm the listener. One that cannot be armed is told, and pasting goes on working."""
         if self._fresh:
@@ -220,6 +226,12 @@ class ConsentSession:
     async def retry(self) -> None:
         """Exchange the code at hand once more, after Zoho was not reached."""
         if self.can_retry and self._answer is not None:
+            await self._exchange(self._answer[0])
+
+    async def use_secret(self, secret: Secret) -> None:
+        """Exchange the code at hand with the secret of the person's data center."""
+        if self.lacks_secret and self._answer is not None:
+            self.request = with_secret(self.request, self.asked, secret)
             await self._exchange(self._answer[0])
 
     async def _called_back(self, params: Mapping[str, str]) -> Page:

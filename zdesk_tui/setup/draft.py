@@ -4,7 +4,7 @@ Every answer is here and not in a widget, so going back, a crash or a dropped li
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Literal, Self, TypeVar, cast, get_args
@@ -28,8 +28,12 @@ from zdesk_tui.secret import Secret
 T = TypeVar("T")
 
 Journey = Literal["new", "reauthorize"]
-Way = Purpose
-"""How consent comes back; also the purpose that the redirect URI is checked for."""
+Way = Literal[Purpose, "device-code", "self-client"]
+"""How consent comes back; for those with a redirect URI also what that is checked for."""
+_WITHOUT_REDIRECT: dict[ClientType, Way] = {
+    "non-browser": "device-code",
+    "self-client": "self-client",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,8 @@ class Draft:
         client_name: as it is to stand in the API Console; empty while the suggestion will do.
         client_id: as typed.
         client_secret: as typed.
+        client_secrets: of other data centers by their code, as typed.
+        secrets_of: the client ID that they belong to.
         attempt: the consent link that is out.
         attempt_for: fingerprint of the answers that the link was made from.
         grant: after the exchange.
@@ -78,6 +84,8 @@ class Draft:
     client_name: str = ""
     client_id: str = ""
     client_secret: Secret = Secret("")  # noqa: RUF009 - immutable
+    client_secrets: Mapping[str, Secret] = field(default_factory=dict)
+    secrets_of: str = ""
     attempt: Attempt | None = None
     attempt_for: str = ""
     grant: Grant | None = None
@@ -94,13 +102,22 @@ class Draft:
     @property
     def client(self) -> Client:
         """The client as typed."""
+        here = self.lives_in == "here"
         return Client(
             id=self.client_id,
             secret=self.client_secret,
-            redirect_uri=self.redirect_uri,
+            redirect_uri=self.redirect_uri if self.purpose else "",
             type=self.client_type,
-            pkce=self.pkce and self.lives_in == "here",
+            pkce=self.pkce and self.purpose is not None and here,
+            secrets=self.client_secrets if self.secrets_of == self.client_id else {},
         )
+
+    @property
+    def purpose(self) -> Purpose | None:
+        """What the redirect URI is for; None where the client has none."""
+        if self.way == "device-code" or self.way == "self-client":
+            return None
+        return self.way
 
     @property
     def lives_in(self) -> LivesIn:
@@ -127,7 +144,8 @@ class Draft:
     def asked(self) -> str:
         """A fingerprint of all that stands in a consent link but the state."""
         pkce = "pkce" if self.client.uses_pkce else ""
-        parts = (self.data_center, self.client_id, self.redirect_uri, self.access_type, pkce)
+        uri = self.client.redirect_uri
+        parts = (self.data_center, self.client_id, uri, self.access_type, pkce)
         return sha256("\n".join((*parts, *self.scopes)).encode()).hexdigest()
 
     @property
@@ -138,6 +156,16 @@ class Draft:
     def with_attempt(self, attempt: Attempt) -> Self:
         """Return the draft with a new link."""
         return replace(self, attempt=attempt, attempt_for=self.asked)
+
+    def with_secret(self, data_center: str, secret: Secret) -> Self:
+        """Return the draft with the client's secret of another data center.
+
+        Args:
+            data_center: its code.
+            secret: as typed.
+        """
+        secrets = {**self.client.secrets, data_center: secret}
+        return replace(self, client_secrets=secrets, secrets_of=self.client_id)
 
     def at(self, step: StepName) -> Self:
         """Return the same draft at another step."""
@@ -150,10 +178,12 @@ class Draft:
             for name in (
                 "journey", "step", "name", "service", "data_center", "note", "scopes_text",
                 "access_type", "way", "redirect_uri", "client_type", "pkce", "client_name",
-                "client_id", "user_data_center", "attempt_for",
+                "client_id", "secrets_of", "user_data_center", "attempt_for",
             )
         }  # fmt: skip
         data["client_secret"] = self.client_secret.reveal()
+        if secrets := self.client_secrets:
+            data["client_secrets"] = {code: one.reveal() for code, one in secrets.items()}
         if self.attempt:
             data["attempt"] = {
                 "state": self.attempt.state,
@@ -181,7 +211,7 @@ class Draft:
             name: value
             for name in (
                 "name", "service", "data_center", "note", "scopes_text", "redirect_uri",
-                "client_name", "client_id", "user_data_center", "attempt_for",
+                "client_name", "client_id", "secrets_of", "user_data_center", "attempt_for",
             )
             if isinstance(value := data.get(name), str)
         }  # fmt: skip
@@ -198,6 +228,10 @@ class Draft:
         match data.get("client_secret"):
             case str(secret):
                 draft = replace(draft, client_secret=Secret(secret))
+        match data.get("client_secrets"):
+            case {} as secrets:
+                kept = {code: Secret(one) for code, one in secrets.items() if isinstance(one, str)}
+                draft = replace(draft, client_secrets=kept)
         match data.get("attempt"):
             case {"state": str(state), "made_at": int() | float() as made_at, **more}:
                 verifier = more.get("verifier")
@@ -236,7 +270,9 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
     """
     redirect_uri = connector.client.redirect_uri
     way: Way = "own-host"
-    if connector.lives_in != "here":
+    if connector.client.type in _WITHOUT_REDIRECT:
+        way = _WITHOUT_REDIRECT[connector.client.type]
+    elif connector.lives_in != "here":
         way = "given-by-zoho"
     elif not redirect_uri.lower().startswith(("http:", "https:")):
         way = "custom-scheme"
@@ -258,6 +294,8 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         pkce=connector.client.pkce,
         client_id=connector.client.id,
         client_secret=connector.client.secret,
+        client_secrets=connector.client.secrets,
+        secrets_of=connector.client.id if connector.client.secrets else "",
         organization=connector.organization,
     )
 

@@ -90,7 +90,9 @@ def findings(
         case "scopes":
             return scopes.parse(draft.scopes_text, draft.service).findings
         case "redirect":
-            return redirects.check(draft.redirect_uri, draft.way, table, draft.data_center)
+            if draft.purpose is None:
+                return ()
+            return redirects.check(draft.redirect_uri, draft.purpose, table, draft.data_center)
         case "credentials":
             return (
                 *credentials.check_client_id(draft.client_id),

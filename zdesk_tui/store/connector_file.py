@@ -33,7 +33,7 @@ _NEEDED: dict[ClientType, tuple[str, ...]] = {
 
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("format", "lives_in", "service", "note", "created_at"),
-    "client": ("type", "id", "secret", "redirect_uri", "pkce"),
+    "client": ("type", "id", "secret", "redirect_uri", "pkce", "secrets"),
     "oauth": (
         "data_center",
         "user_data_center",
@@ -167,6 +167,7 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
             "secret": client.secret or None,
             "redirect_uri": client.redirect_uri or None,
             "pkce": client.pkce or None,
+            "secrets": dict(client.secrets) or None,
         },
         "oauth": {
             "data_center": connector.data_center.code,
@@ -212,7 +213,13 @@ def _client(fields: Fields) -> Client:
         redirect_uri=redirect or "",
         type=client_type,
         pkce=fields.flag("pkce"),
+        secrets=_secrets(fields.table("secrets")) if fields.has("secrets") else {},
     )
+
+
+def _secrets(fields: Fields) -> dict[str, Secret]:
+    """Return the secrets of other data centers; a code that is not known here does no harm."""
+    return {code: Secret(fields.text(code)) for code in fields.keys()}  # noqa: SIM118 - no mapping
 
 
 def _grant(fields: Fields) -> Grant:

@@ -62,12 +62,17 @@ class Fields:
         """Tell whether the key is there."""
         return key in self._values
 
+    def keys(self) -> tuple[str, ...]:
+        """Return the names of all keys, in the file's order."""
+        return tuple(self._values)
+
     def table(self, key: str) -> "Fields":
         """Return the keys of a table below this one."""
         value = self._get(key)
         if not isinstance(value, dict):
             raise self.wrong(key, "must be a table")
-        return Fields(value, self._text, self._path, key)
+        below = f"{self._table}.{key}" if self._table else key
+        return Fields(value, self._text, self._path, below)
 
     def number(self, key: str) -> int:
         """Return a whole number from 1 up."""

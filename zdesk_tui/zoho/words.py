@@ -192,6 +192,15 @@ def _refusal(word: str, question: Question) -> ZdeskError:
             "Consent again; everything else of the connector is kept.",
             mends="consent",
         )
+    if key in GONE and question.client.type == "self-client":
+        return Refused(
+            f"{host} did not take the code ({shown}). Its time was over, it was already used, or "
+            "another self client made it.",
+            "Generate a new code in the API Console and enter it at once; all your answers are "
+            "kept.",
+            word=shown,
+            mends="consent",
+        )
     if key == "invalidclient" and question.asked != question.registered_in:
         return Refused(
             f"The accounts server {host} does not know this client ID (invalid_client). "
