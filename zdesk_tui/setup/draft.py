@@ -102,13 +102,12 @@ class Draft:
     @property
     def client(self) -> Client:
         """The client as typed."""
-        here = self.lives_in == "here"
         return Client(
             id=self.client_id,
             secret=self.client_secret,
             redirect_uri=self.redirect_uri if self.purpose else "",
             type=self.client_type,
-            pkce=self.pkce and self.purpose is not None and here,
+            pkce=self.pkce and self.purpose is not None and self.lives_in == "here",
             secrets=self.client_secrets if self.secrets_of == self.client_id else {},
         )
 
