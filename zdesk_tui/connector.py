@@ -43,7 +43,7 @@ class Client:
     redirect_uri: str
     type: ClientType = "server-based"
     pkce: bool = False
-    secrets: Mapping[str, Secret] = field(default_factory=dict)
+    secrets: Mapping[str, Secret] = field(default_factory=dict, hash=False)
 
     @property
     def uses_pkce(self) -> bool:

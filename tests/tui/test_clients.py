@@ -68,7 +68,7 @@ async def test_every_way_keeps_its_own_address(workspace: Workspace, zoho: Zoho)
         screen = await person.at(RedirectScreen)
         assert "Step 3 of 8" in person.drawn
         assert "Server-based Applications" in person.said
-        await person.press("down", "down")
+        await person.press(*["down"] * 4)
         assert "Mobile-based Applications" in person.said
         assert "PKCE always" in person.said
         assert "crmleads://" in person.said
@@ -92,11 +92,13 @@ async def test_every_way_keeps_its_own_address(workspace: Workspace, zoho: Zoho)
         await person.fill(GIVEN)
         await person.press("shift+tab", "up")
         assert (person.draft.redirect_uri, person.draft.client_type) == ("crmleads://", "mobile")
+        await person.press("up", "up")
+        assert person.draft.client.redirect_uri == ""
         await person.press("up")
         assert person.draft.way == "own-host"
         assert person.draft.redirect_uri == "http://localhost:8123/back"
         assert "Step 3 of 8" in person.drawn
-        await person.press("down", "down")
+        await person.press(*["down"] * 4)
         assert person.draft.redirect_uri == GIVEN
 
 
@@ -402,7 +404,7 @@ async def test_connector_at_zoho_is_saved_without_consent_and_its_values_are_car
     )
     async with wizard(workspace, draft) as person:
         await person.at(RedirectScreen)
-        await person.press("down", "down", "down", "tab")
+        await person.press(*["down"] * 5, "tab")
         for wrong, reason in [
             ("", "Paste the Redirect URL"),
             (SUGGESTED, "a program on your machine"),

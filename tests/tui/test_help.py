@@ -12,7 +12,9 @@ import pytest
 
 from tests.tui.terminal import Terminal
 from tests.tui.world import Zoho, accept, ready_draft, wizard
+from zdesk_tui.setup.draft import Draft
 from zdesk_tui.setup.help import HELPS, Topic
+from zdesk_tui.setup.steps import TITLES
 from zdesk_tui.tui import screens
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -22,7 +24,7 @@ from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
-from zdesk_tui.tui.wizard import SCREENS
+from zdesk_tui.tui.wizard import screen_of
 from zdesk_tui.workspace import Workspace
 
 WIDE = (120, 40)
@@ -36,9 +38,11 @@ def screens_of(topic: Topic) -> set[type[PlainScreen[Any]]]:
     """Return the screens on which F1 shows this help."""
     for module in pkgutil.iter_modules(screens.__path__):
         importlib.import_module(f"{screens.__name__}.{module.name}")
-    step = {"reauthorize": "consent"}.get(topic, topic.split(": ")[-1])
-    if step in SCREENS:
-        return {SCREENS[step]}
+    way, _, name = topic.rpartition(": ")
+    ways = {"way": way} if way else {}
+    for step in TITLES:
+        if step == {"reauthorize": "consent"}.get(name, name):
+            return {screen_of(step, Draft.from_data("help", ways))}
     found: set[type[PlainScreen[Any]]] = set()
     left: list[type[PlainScreen[Any]]] = [PlainScreen]
     while left:

@@ -22,6 +22,10 @@ Topic = StepName | Literal[
     "home",
     "unfinished",
     "reauthorize",
+    "device-code: register",
+    "device-code: consent",
+    "self-client: register",
+    "self-client: consent",
     "custom-scheme: redirect",
     "custom-scheme: register",
     "given-by-zoho: redirect",
@@ -73,10 +77,9 @@ def of_step(step: StepName, draft: "Draft") -> Help:
         step: where the person is.
         draft: the answers so far.
     """
-    if draft.journey == "reauthorize" and step == "consent":
-        return HELPS["reauthorize"]
+    usual = "reauthorize" if (draft.journey, step) == ("reauthorize", "consent") else step
     particular = f"{draft.way}: {step}"
-    found = next((text for topic, text in HELPS.items() if topic == particular), HELPS[step])
+    found = next((text for topic, text in HELPS.items() if topic == particular), HELPS[usual])
     if step in ("scopes", "organization"):
         service = services.of(draft.service)
         return replace(found, page=service.scopes_docs or service.docs or found.page)
@@ -267,6 +270,69 @@ HELPS: dict[Topic, Help] = {
              "without a word: revoke those that are not used."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/revoke-refresh-token.html",
+    ),
+    "device-code: register": Help(
+        "A non-browser client is for a device or a program that no browser can come back to: a "
+        "person types a code elsewhere, and the program asks Zoho for the answer.",
+        "open the console of the data center shown, choose Non-browser Applications, and carry "
+        "the values over. There is no redirect URI.",
+        (
+            ("Another type chosen", "invalid_client when the code is asked for."),
+            ("The console of another data center", "invalid_client as well."),
+            ('A hyphen, a dot or "Zoho" in the client name', '"Enter a valid client name" in the '
+             "console."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/limited-input-devices.html",
+        (
+            "People of other data centers?",
+            "In the console open the client's tab Settings, switch their data centers on, and "
+            'tick "Use the same OAuth credentials for all data centers".',
+        ),
+    ),
+    "device-code: consent": Help(
+        "A person types the code on Zoho's page and says yes there, on any device. Nothing comes "
+        "back by itself: Zoho is asked for the answer every half minute, not more often.",
+        "open the page, type the code, sign in as the account whose data is wanted, choose the "
+        "organization where it asks, and press Accept. Then wait; the answer is noticed within "
+        "one interval.",
+        (
+            ("0 typed for O, or the other way round", "the page does not take the code: letters "
+             "come first, digits after the hyphen."),
+            ("Accepted in the last seconds", "the code can be over before Zoho is asked again."),
+            ("An account of another data center", "followed there by itself; where the client's "
+             "secret differs there, it is asked for."),
+            ("Left before the answer is here", "the code is lost; a new one costs nothing."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/devices/polling-request.html",
+    ),
+    "self-client: register": Help(
+        "A Self Client is for programs of your own account. It has no redirect URI and no consent "
+        "page: you make the grant code yourself, in the API Console.",
+        "open the console of your account's data center. If a Self Client stands there already, "
+        "open it; if not, create it. It has no name to type.",
+        (
+            ("A second one wanted", "an account has only one; its programs share the Client ID."),
+            ("Its secret made anew", "all programs that use the old one are refused as "
+             "invalid_client_secret."),
+            ("Wanted for people of other data centers", "a Self Client has no such setting; "
+             "register a server-based or a non-browser client."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/self-client/overview.html",
+    ),
+    "self-client: consent": Help(
+        "The tab Generate Code makes a grant code for the account that is signed in to the "
+        "console. It works once, for the minutes that are chosen there.",
+        "carry the values over, all scopes in one piece, press CREATE, choose the organization, "
+        "and CREATE again. Then copy the code, or download the file and give its path here.",
+        (
+            ("Too slow, or the same code twice", "invalid_code; make another one, with 10 "
+             "minutes."),
+            ("The Client ID pasted for the code", "said here, as for a secret and an address."),
+            ("Other scopes than the ones shown", "said here when a file tells; else a call ends "
+             "in SCOPE_MISMATCH later."),
+            ("Signed in as somebody else", "the connector works for that account."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/self-client/overview.html",
     ),
     "custom-scheme: redirect": Help(
         "A mobile client is sent back by an address of its own, such as com.zylker.app://consent, "

@@ -56,11 +56,6 @@ def begin_again(workspace: Workspace, name: str) -> Beginning:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    if connector.client.type not in ("server-based", "mobile"):
-        raise ZdeskError(
-            f"{name} has a client of a type that this release cannot authorize again.",
-            "Only server-based and mobile clients can be, so far.",
-        )
     draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
     kept = [row[0] for row in kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
     same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]

@@ -8,7 +8,9 @@ from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
+from zdesk_tui.tui.screens.console_code import ConsoleCodeScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
+from zdesk_tui.tui.screens.device import DeviceScreen
 from zdesk_tui.tui.screens.handover import HandOverScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
@@ -44,7 +46,7 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
     while True:
         draft = draft.at(step)
         context.keep(draft)
-        outcome = await app.push_screen_wait(_screen(step, draft)(context, draft))
+        outcome = await app.push_screen_wait(screen_of(step, draft)(context, draft))
         draft = outcome.draft
         match outcome.to:
             case "saved":
@@ -62,10 +64,14 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
                 step = wanted
 
 
-def _screen(step: StepName, draft: Draft) -> type[StepScreen]:
-    """Return the screen of a step; a connector that lives in Zoho ends with another one."""
+def screen_of(step: StepName, draft: Draft) -> type[StepScreen]:
+    """Return the screen of a step: on some ways back another one than on the others."""
     if step == "save" and draft.lives_in != "here":
         return HandOverScreen
+    if step == "consent" and draft.way == "device-code":
+        return DeviceScreen
+    if step == "consent" and draft.way == "self-client":
+        return ConsoleCodeScreen
     return SCREENS[step]
 
 

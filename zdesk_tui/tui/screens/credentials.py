@@ -169,19 +169,24 @@ class CredentialsScreen(StepScreen):
         )
         if taken:
             said.append(Finding("+", f"Read: the {taken} above."))
-            said.append(
-                Finding(
-                    "~",
-                    "A Self Client has no redirect URI; if Zoho refuses the consent link, use the "
-                    "client of step 4.",
-                )
-            )
+            said.append(self._said_of_type(found))
         chosen = {scope.lower() for scope in self.draft.scopes}
         if found.scopes and {scope.lower() for scope in found.scopes} != chosen:
             others = plain(", ".join(found.scopes), 120)
             text = f"It was made for other scopes than those of step 2: {others}"
             said.append(Finding("~", text))
         return tuple(said)
+
+    def _said_of_type(self, found: SelfClient) -> Finding:
+        if self.draft.client_type != "self-client":
+            text = (
+                "A Self Client has no redirect URI; if Zoho refuses the consent link, use the "
+                "client of step 4."
+            )
+            return Finding("~", text)
+        if found.code:
+            return Finding("+", "The code in it is for the next step: give the same path there.")
+        return Finding("+", "The next step asks for a code; this file holds none.")
 
     # The advisory question.
 

@@ -21,12 +21,16 @@ from zdesk_tui.tui.widgets.line import Line, in_words
 WAYS: dict[Way, str] = {
     "loopback": "Back to this program   it listens on this machine",
     "own-host": "I paste the address    any registered address",
+    "device-code": "A code on my phone     nothing to catch, no address",
+    "self-client": "A code from the console   no browser on the way",
     "custom-scheme": "An app of my own       its own scheme, crmleads://",
     "given-by-zoho": "A connector at Zoho    Zoho gives the Redirect URL",
 }
 CLIENT_TYPES: dict[Way, ClientType] = {
     "loopback": "server-based",
     "own-host": "server-based",
+    "device-code": "non-browser",
+    "self-client": "self-client",
     "custom-scheme": "mobile",
     "given-by-zoho": "server-based",
 }
@@ -38,6 +42,15 @@ _USUAL = (
 _ABOUT: dict[Way, str] = {
     "loopback": _USUAL,
     "own-host": _USUAL,
+    "device-code": (
+        "This program shows a short code. You type it on a phone or on any computer within five "
+        "minutes, and nothing has to come back: the program asks Zoho for the answer."
+    ),
+    "self-client": (
+        "You make a code in the API Console and bring it here within minutes; there is no consent "
+        "page. An account has one Self Client, which all of its programs share, and it works for "
+        "accounts of its own data center only."
+    ),
     "custom-scheme": (
         "The scheme of your app, in small letters, and :// behind it. Nothing on this machine can "
         "catch it: after Accept you paste the address that the browser could not open."
@@ -90,11 +103,14 @@ class RedirectScreen(StepScreen):
     def on_choice_list_changed(self) -> None:
         """Take another way; what was typed for the one before is there again later."""
         way = list(WAYS)[self._way.chosen or 0]
-        self._typed_for[_kind(self.draft.way)] = self._uri.value
+        if self.draft.purpose:
+            self._typed_for[_kind(self.draft.way)] = self._uri.value
         usual = SUGGESTED if _kind(way) == "loopback" else ""
         uri = self._typed_for.get(_kind(way), usual)
         self.draft = replace(self.draft, way=way, client_type=CLIENT_TYPES[way])
-        self._uri.input.value = uri
+        if self.draft.purpose:
+            self._uri.input.value = uri
+        self.check()
 
     def check(self) -> None:
         """Check the address while it is typed, for the way that is chosen."""
@@ -107,10 +123,10 @@ class RedirectScreen(StepScreen):
         text = in_words(found)
         if repair := self._repair():
             text += f"\n  F3 writes {repair}"
-        self._client.show(
-            f"  Client type    {CONSOLE_NAMES[self.draft.client_type]}\n"
-            f"  PKCE           {self._pkce()}"
-        )
+        called_back = self.draft.purpose is not None
+        self._uri.display = called_back
+        kind = f"  Client type    {CONSOLE_NAMES[self.draft.client_type]}"
+        self._client.show(f"{kind}\n  PKCE           {self._pkce()}" if called_back else kind)
         self._about.show(_ABOUT[self.draft.way])
         self.show_head()
         self.show_keys()

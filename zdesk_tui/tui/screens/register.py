@@ -39,6 +39,13 @@ class RegisterScreen(StepScreen):
         if self.context.workspace.sandbox:
             yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
             return
+        if self.draft.client_type == "self-client":
+            yield Line(
+                "All programs that use the Self Client share its Client ID and its 20 refresh "
+                "tokens, and it works for accounts of this data center only.",
+                classes="quiet",
+            )
+            return
         yield Line(
             "Do people of other data centers have to consent too? Then switch those data centers "
             "on in the client's tab Settings, with the same credentials for all.",
@@ -48,19 +55,29 @@ class RegisterScreen(StepScreen):
     def _items(self) -> list[Item]:
         center = self.context.data_center(self.draft)
         kind = CONSOLE_NAMES[self.draft.client_type]
+        uri = self.draft.client.redirect_uri
+        items = [Item(f"Open the API Console of {center.name}", center.console_url or "")]
+        if self.draft.client_type == "self-client":
+            return [
+                *items,
+                Item("Is there a Self Client already? Open it: an account has only one"),
+                Item(f"If not: Get Started or Add Client, then {kind}, Create Now, OK"),
+                Item("Its tab Client Secret shows both values of the next step"),
+            ]
         return [
-            Item(f"Open the API Console of {center.name}", center.console_url or ""),
+            *items,
             Item(f"Get Started (first visit) or Add Client, then {kind}, Create Now"),
             Item("Client Name (only a label)", self._client_name),
             Item("Homepage URL (any address)", credentials.SUGGESTED_HOMEPAGE),
-            Item("Authorized Redirect URIs", self.draft.redirect_uri),
+            *([Item("Authorized Redirect URIs", uri)] if uri else []),
             Item("Create; the tab Client Secret shows both values of the next step"),
         ]
 
     def _stand_in(self) -> Item:
         draft = self.draft
         kind = ("--type", draft.client_type) if draft.client_type != "server-based" else ()
-        words = (self._client_name, draft.redirect_uri, *kind, "--data-center", draft.data_center)
+        uri = (draft.client.redirect_uri,) if draft.purpose else ()
+        words = (self._client_name, *uri, *kind, "--data-center", draft.data_center)
         return Item(
             "No browser? In another terminal this registers the same client:",
             self.context.workspace.sandbox_command("register", *words),

@@ -1,0 +1,203 @@
+"""Step 6 for a self client: what to type in the console's Generate Code, and the code."""
+
+from textual import events, work
+from textual.app import ComposeResult
+from textual.binding import Binding
+
+from zdesk_tui.consent.console import CodeSession
+from zdesk_tui.errors import BadAnswer, FileError, ZdeskError
+from zdesk_tui.plaintext import plain
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
+from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.line import Keys, Line, folded
+from zdesk_tui.tui.widgets.paste import PasteArea
+
+MINUTES = 10
+"""The longest Time Duration that the console offers."""
+
+
+class ConsoleCodeScreen(GrantingScreen):
+    """The values for Generate Code, and a field for what comes of it."""
+
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("m", "mend", show=False),
+    ]
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        super().__init__(context, draft)
+        self._state = Line("", id="state")
+        self._trouble = Line("", id="trouble")
+        self._paste = PasteArea(id="paste")
+        self._acts = Keys("", id="acts")
+        self._said_of_code = ""
+        self.session = CodeSession(
+            self.request, now=context.now, changed=self._changed, granted=self.take_grant
+        )
+
+    @property
+    def error(self) -> ZdeskError | None:
+        """Why there is no grant."""
+        return self.session.error
+
+    @property
+    def settled(self) -> bool:
+        """Whether an answer is here."""
+        return self.session.phase in ("exchanging", "granted")
+
+    def body(self) -> ComposeResult:
+        """Lay out what to carry to the console, and the field."""
+        yield self._state
+        yield self._trouble
+        yield CarryList(self._items(), self.context.ticked, id="steps")
+        if self.context.workspace.sandbox:
+            yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
+        yield Line("", classes="gap")
+        yield Line("The Generated Code, or the path of self_client.json; Enter takes it:")
+        yield self._paste
+        yield self._acts
+
+    def _items(self) -> list[Item]:
+        center = self.context.data_center(self.draft)
+        return [
+            Item(f"API Console of {center.name}", center.console_url or ""),
+            Item("Self Client, tab Generate Code"),
+            Item("Scope", ",".join(self.draft.scopes)),
+            Item("Time Duration", f"{MINUTES} minutes"),
+            Item("Scope Description", self.draft.name),
+            Item("CREATE, choose the organization (portal), CREATE"),
+        ]
+
+    def _stand_in(self) -> Item:
+        words = (
+            ",".join(self.draft.scopes),
+            "--data-center",
+            self.draft.data_center,
+            "--minutes",
+            str(MINUTES),
+        )
+        return Item(
+            "No browser? This makes the same code:",
+            self.context.workspace.sandbox_command("generate-code", *words),
+        )
+
+    def on_mount(self) -> None:
+        """Count down the code at hand."""
+        self.set_interval(1, self._show_state)
+
+    def _changed(self) -> None:
+        if not self.is_mounted:
+            return
+        if self.session.phase == "granted":
+            self._over.set()
+            self.dismiss_to("next")
+        self.check()
+
+    def on_screen_resume(self) -> None:
+        """Go on with an answer that came while help was before this screen."""
+        if self.session.phase == "granted":
+            self.dismiss_to("next")
+
+    # What is shown.
+
+    def check(self) -> None:
+        """Show the session as it stands."""
+        self._show_state()
+        error = self.session.error
+        self._trouble.display = error is not None
+        if error:
+            self._trouble.show(folded(f"{error.message} {error.advice}\n", self.room))
+        self._acts.show("  " + "   ".join(self.mend_key()))
+        self._acts.display = bool(self.mend_key())
+        if self._said_of_code:
+            self.tell(f"! {self._said_of_code}")
+        self.show_keys()
+
+    def _show_state(self) -> None:
+        session = self.session
+        left = f"The code is good for {time_left(session.remaining)}."
+        match session.phase:
+            case "waiting" if self.draft.grant_fits:
+                text = "+ Consent was given for these answers. Enter goes on with it."
+            case "waiting":
+                text = "Waiting for a code. It is good only for the minutes that you choose."
+            case "exchanging":
+                text = f"Asking {session.request.data_center.accounts_host} for the token. {left}"
+            case "failed" if session.can_retry:
+                text = f"! This did not work; Enter tries again. {left}"
+            case "failed":
+                text = "! This did not work. Your answers are kept."
+            case "granted":
+                text = "+ Zoho issued a token."
+        self._state.show(text)
+
+    def keys(self) -> str:
+        """Return the keys of the last line."""
+        back = "Esc leave, kept" if self.first else "Esc back"
+        if isinstance(self.focused, CarryRow):
+            return f" {LETTERS}   Tab to the field   {back}"
+        if self.session.can_retry:
+            return f" Enter try again with the same code   {back}   Ctrl+C leave, kept"
+        if self.draft.grant_fits and self.session.phase == "waiting":
+            return f" Enter go on   {back}   Ctrl+C leave, kept"
+        return f" Enter take the code   Shift+Tab to the values   {back}"
+
+    # What the person does.
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no field asked for is the code."""
+        self._paste.focus()
+        self._paste.insert(event.text)
+
+    def on_descendant_focus(self) -> None:
+        """The keys are other ones in the field."""
+        self.show_keys()
+
+    def on_text_area_changed(self) -> None:
+        """What was said of another text does not hold."""
+        self._said_of_code = ""
+        self.tell("")
+
+    async def on_paste_area_submitted(self, event: PasteArea.Submitted) -> None:
+        """Take the code; without one, go on or try again."""
+        event.stop()
+        event.prevent_default()
+        if self._paste.text.strip():
+            self._take(self._paste.text)
+        else:
+            await self.action_next()
+
+    def on_carry_row_said(self, event: CarryRow.Said) -> None:
+        """Show what a row has to say."""
+        self.tell(event.text)
+
+    @work(description="take the code", exclusive=True, group="take")
+    async def _take(self, text: str) -> None:
+        try:
+            await self.session.take(text)
+        except (BadAnswer, FileError) as error:
+            self._said_of_code = f"{plain(error.message, 500)}\n  {error.advice}"
+        else:
+            # A code works once, whatever came of it; what may be tried again is in the session.
+            self._paste.clear()
+        self.check()
+
+    async def action_next(self) -> None:
+        """Go on with a grant that is there, or try the code at hand again."""
+        if self.draft.grant_fits and self.session.phase == "waiting":
+            self.dismiss_to("next")
+        elif self.session.can_retry:
+            self._retry()
+        else:
+            self.tell("Enter a code first: make it in the API Console with the values above.")
+
+    @work(description="try the code again", exclusive=True, group="take")
+    async def _retry(self) -> None:
+        await self.session.retry()
+
+    async def action_mend(self) -> None:
+        """Go to the step where the error is mended."""
+        if step := self.mending():
+            self.dismiss_to(step)

@@ -1,0 +1,100 @@
+"""What the screens of step 6 have in common, whichever way consent is waited for."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+from zdesk_tui.consent.redeem import Granted, Request
+from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.errors import StepName, ZdeskError
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup import steps
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.screens.ask import AskScreen
+from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
+from zdesk_tui.tui.screens.step import StepScreen
+
+T = TypeVar("T")
+
+
+class GrantingScreen(StepScreen):
+    """Waits for a grant, keeps it in the draft, and leads to the step that mends an error."""
+
+    STEP = "consent"
+
+    @property
+    def error(self) -> ZdeskError | None:
+        """Why there is no grant."""
+        return None
+
+    @property
+    def settled(self) -> bool:
+        """Whether an answer is here, so that questions to the person have become idle."""
+        return False
+
+    @property
+    def request(self) -> Request:
+        """What consent is asked for."""
+        return Request(
+            self.draft.client,
+            self.context.data_center(self.draft),
+            self.draft.scopes,
+            self.draft.access_type,
+        )
+
+    def collect(self) -> Draft:
+        """Return the draft; what is pasted here is never kept."""
+        return self.draft
+
+    def take_grant(self, granted: Granted) -> None:
+        """Keep a grant in the draft, before anything else happens."""
+        self.draft = replace(
+            self.draft,
+            attempt=None,
+            grant=granted.grant,
+            user_data_center=granted.user_data_center.code,
+            access_token=granted.access_token,
+            expires_at=granted.expires_at,
+            organization=self.draft.organization if self.context.before else None,
+            step=steps.after(self.draft, "consent") or "save",
+        )
+        self.context.keep(self.draft)
+
+    def mending(self) -> StepName | None:
+        """Return the step where the error is mended, if it is another one."""
+        error = self.error
+        if error is None or error.mends in (None, "consent"):
+            return None
+        # A client that is not known may also be a Client ID mistyped.
+        return "credentials" if error.mends == "connector" else error.mends
+
+    def mend_key(self) -> list[str]:
+        """Return the key that leads to that step, with its words."""
+        step = self.mending()
+        return [f'm mend it in "{steps.TITLES[step]}"'] if step else []
+
+    async def ask(self, question: AskScreen[T]) -> T | None:
+        """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
+        answer = await self.app.push_screen_wait(question)
+        return None if self.settled else answer
+
+    async def ask_secret(self, asked: DataCenter) -> Secret | None:
+        """Ask for the client secret of a data center and keep it in the draft."""
+        home = self.context.data_center(self.draft)
+        secret = await self.ask(OtherSecretScreen(self.draft, home, asked))
+        if secret is not None:
+            self.draft = self.draft.with_secret(asked.code, secret)
+            self.context.keep(self.draft)
+        return secret
+
+    def dismiss_to(self, to: str) -> None:
+        """Dismiss the screen, unless another one is before it: `is_current` counts that too."""
+        if self.app.screen is self:
+            super().leave(to)
+
+
+def time_left(seconds: float) -> str:
+    """Return a length of time in minutes and seconds."""
+    whole = round(seconds)
+    if whole >= 60:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole} s"

@@ -1,0 +1,86 @@
+"""The client secret of another data center, asked for when somebody of there has consented."""
+
+from textual.app import ComposeResult
+from textual.widgets import Input
+
+from zdesk_tui import credentials
+from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.screens.ask import AskScreen
+from zdesk_tui.tui.widgets.carry import CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.fields import Field
+from zdesk_tui.tui.widgets.line import Line
+
+
+class OtherSecretScreen(AskScreen[Secret]):
+    """Answers with the secret.
+
+    Args:
+        draft: the answers so far.
+        home: where the client is registered.
+        asked: where the person's account lives.
+    """
+
+    HELP = "consent"
+    KEYS = " Enter go on with it   Tab move   Esc back"
+
+    def __init__(self, draft: Draft, home: DataCenter, asked: DataCenter) -> None:
+        super().__init__(f"{draft.name}: client secret of {asked.name}")
+        self._draft = draft
+        self._home = home
+        self._asked = asked
+        self._field = Field("Client Secret", name="other-secret", password=True)
+
+    def body(self) -> ComposeResult:
+        """Lay out where to look, and the field."""
+        yield Line(
+            f"Your account lives in {self._asked.name}, the client is registered in "
+            f"{self._home.name}. There its Client ID is the same, but its secret can be another."
+        )
+        yield Line("", classes="gap")
+        yield self._field
+        yield Line("", classes="gap")
+        yield CarryList(
+            [
+                Item(f"Open the API Console of {self._home.name}", self._home.console_url or ""),
+                Item("Find the client by its Client ID", self._draft.client_id),
+                Item(f"Tab Settings, Multi-DC: is {self._asked.name} on? If not, switch it on"),
+                Item(f"SHOW CODE beside {self._asked.name} is the secret that is asked for here"),
+            ],
+            set(),
+        )
+        yield Line("", classes="gap")
+        yield Line(
+            'Or tick "Use the same OAuth credentials for all data centers" there, and enter the '
+            "client's first secret here. Then consent again if the code has become too old.",
+            classes="quiet",
+        )
+
+    def on_input_changed(self) -> None:
+        """Check while the person types."""
+        self.tell("")
+        secret = self._field.value
+        self._field.say(
+            credentials.check_client_secret(secret, client_id=self._draft.client_id)
+            if secret
+            else ""
+        )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer."""
+        event.stop()
+        self.action_accept()
+
+    def on_carry_row_said(self, event: CarryRow.Said) -> None:
+        """Show what a row has to say."""
+        self.tell(event.text)
+
+    def answer(self) -> Secret | None:
+        """Return the secret, unless something about it has to be mended first."""
+        secret = self._field.value
+        found = credentials.check_client_secret(secret, client_id=self._draft.client_id)
+        if stop := next((one for one in found if one.mark == "!"), None):
+            self.tell(f"! {stop.text}")
+            return None
+        return Secret(secret)
