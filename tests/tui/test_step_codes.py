@@ -106,7 +106,7 @@ async def test_a_code_on_a_phone_of_another_data_center(
         assert code.page in person.drawn
         assert code.link in person.said
         assert "n ask for a new code" in person.drawn
-        assert "The code is good for 5 min 00 s." in person.said
+        assert "Waiting for you. The code is good for 5 min 00 s." in person.said
         assert "asked again in 30 s" in person.said
         assert "Esc stop, back" in person.keys
         clock.go()

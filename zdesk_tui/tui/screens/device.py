@@ -73,7 +73,7 @@ class DeviceScreen(GrantingScreen):
             yield Line("", classes="gap")
             yield Line("On your phone, or in any browser, open")
             yield self._page
-            yield Line("and type this code there:")
+            yield Line("and type this code there, letters first and then digits:")
             yield Line("", classes="gap")
             yield self._code
             yield Line("", classes="gap")
@@ -105,6 +105,7 @@ class DeviceScreen(GrantingScreen):
             self._over.set()
             self.dismiss_to("next")
         self.check()
+        self.call_after_refresh(self._refit)
 
     def on_screen_resume(self) -> None:
         """Go on with an answer that came while a question or help was before this screen."""
@@ -144,7 +145,7 @@ class DeviceScreen(GrantingScreen):
             case "starting":
                 text = f"Asking {session.asked.accounts_host} for a code."
             case "waiting":
-                text = f"Waiting for your consent. The code is good for {self._left}."
+                text = f"Waiting for you. The code is good for {self._left}."
                 after = (
                     f"{session.asked.accounts_host} is asked again in "
                     f"{time_left(session.next_poll)}."
@@ -169,7 +170,7 @@ class DeviceScreen(GrantingScreen):
             return ""
         if self.session.phase == "waiting":
             keys = [
-                "v show code and links alone, in one piece",
+                "v show code and links alone",
                 "c send the link to the clipboard",
                 "n ask for a new code",
             ]
@@ -177,7 +178,7 @@ class DeviceScreen(GrantingScreen):
             keys = ["n ask for a new code", *self.mend_key()]
             if self.session.lacks_secret:
                 keys.insert(0, f"s enter the secret of {self.session.asked.name}")
-        return "\n".join(f"  {key}" for key in keys)
+        return "\n".join("  " + "   ".join(keys[at : at + 2]) for at in range(0, len(keys), 2))
 
     def keys(self) -> str:
         """Return the keys of the last line."""
@@ -241,9 +242,7 @@ class DeviceScreen(GrantingScreen):
 
 
 def _large(user_code: str) -> str:
-    """Return a code that can be read out: each letter apart, in a frame, and what 0 and O are."""
+    """Return a code that can be read out: each letter apart, in a frame."""
     spread = "  ".join(user_code)
     edge = f"      +{'-' * (len(spread) + 4)}+"
-    left, dash, right = user_code.partition("-")
-    kinds = "letters, then digits" if dash and left.isalpha() and right.isdigit() else ""
-    return f"{edge}\n      |  {spread}  |   {kinds}\n{edge}"
+    return f"{edge}\n      |  {spread}  |\n{edge}"

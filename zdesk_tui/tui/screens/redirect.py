@@ -21,8 +21,8 @@ from zdesk_tui.tui.widgets.line import Line, in_words
 WAYS: dict[Way, str] = {
     "loopback": "Back to this program   it listens on this machine",
     "own-host": "I paste the address    any registered address",
-    "device-code": "A code on my phone     nothing to catch, no address",
-    "self-client": "A code from the console   no browser on the way",
+    "device-code": "A code on my phone     typed there; nothing comes back",
+    "self-client": "A code of the console  made there, brought here by hand",
     "custom-scheme": "An app of my own       its own scheme, crmleads://",
     "given-by-zoho": "A connector at Zoho    Zoho gives the Redirect URL",
 }
