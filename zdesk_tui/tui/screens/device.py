@@ -1,5 +1,6 @@
 """Step 6 for a non-browser client: a code to type on another device, and the wait for it."""
 
+import re
 from asyncio import sleep
 
 from textual import work
@@ -37,6 +38,7 @@ class DeviceScreen(GrantingScreen):
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._stand_in = Vertical(classes="part")
+        self._type = Line("")
         self._page = Line("", id="page", classes="value")
         self._code = Line("", id="code")
         self._link = Line("", id="link", classes="value")
@@ -73,7 +75,7 @@ class DeviceScreen(GrantingScreen):
             yield Line("", classes="gap")
             yield Line("On your phone, or in any browser, open")
             yield self._page
-            yield Line("and type this code there, letters first and then digits:")
+            yield self._type
             yield Line("", classes="gap")
             yield self._code
             yield Line("", classes="gap")
@@ -123,6 +125,8 @@ class DeviceScreen(GrantingScreen):
         self._waiting.display = self._stand_in.display = waiting
         if code is not None:
             self._page.show(code.page)
+            usual = re.fullmatch("[A-Z]+-[0-9]+", code.user_code)
+            self._type.show(f"and type this code there{', letters and then digits' * bool(usual)}:")
             self._code.show(_large(code.user_code))
             self._link.show(code.link)
         self._trouble.display = session.error is not None
