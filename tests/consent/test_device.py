@@ -17,6 +17,7 @@ from anyio.to_thread import run_sync
 
 from tests.ports import free_port
 from zdesk_tui.connector import Client
+from zdesk_tui.consent.attempt import DeviceAttempt
 from zdesk_tui.consent.device import DeviceSession
 from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.datacenters import ZOHO, DataCenter, DataCenters, custom
@@ -54,6 +55,10 @@ RESET = httpx.ReadError("reset")
 HTML = "<html>Service Unavailable</html>"
 
 
+class Stopped(Exception):
+    """The wait was ended from outside."""
+
+
 @dataclass
 class Zoho:
     """A Zoho of made-up answers, and a clock that only moves when the session waits."""
@@ -65,10 +70,15 @@ class Zoho:
     """Time, host and secret of every poll."""
     changes: list[str] = field(default_factory=list)
     grants: list[Granted] = field(default_factory=list)
+    attempts: list[DeviceAttempt] = field(default_factory=list)
+    asked_for_code: int = 0
+    patience: int = 100
+    """Waits after which the person stops."""
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         sent = {name: one[0] for name, one in parse_qs(request.content.decode()).items()}
         if request.url.path == "/oauth/v3/device/code":
+            self.asked_for_code += 1
             assert sent["grant_type"] == "device_request"
             assert "client_secret" not in sent
             # Unlike httpx, this writes what is no number too.
@@ -84,10 +94,17 @@ class Zoho:
         return httpx.Response(200, json=said)
 
     async def sleep(self, seconds: float) -> None:
+        if self.patience == 0:
+            raise Stopped
+        self.patience -= 1
         self.now += seconds
 
     def session(
-        self, *, home: DataCenter | None = None, secrets: dict[str, Secret] | None = None
+        self,
+        *,
+        home: DataCenter | None = None,
+        secrets: dict[str, Secret] | None = None,
+        attempt: DeviceAttempt | None = None,
     ) -> DeviceSession:
         client = Client("1004.A", Secret("first"), "", "non-browser", secrets=secrets or {})
         row = home or ZOHO.get("us")
@@ -98,7 +115,9 @@ class Zoho:
             now=lambda: self.now,
             sleep=self.sleep,
             changed=lambda: self.changes.append(session.phase),
+            attempt_made=self.attempts.append,
             granted=self.grants.append,
+            attempt=attempt,
             wire=lambda: Wire(httpx.MockTransport(self.answer)),
         )
         return session
@@ -227,9 +246,9 @@ async def test_person_is_led_to_the_accounts_server_and_nowhere_else(
     zoho = Zoho([{"error": "expired"}], code={**CODE, **changes})
     session = zoho.session()
     await session.run()
-    assert session.code is not None
-    assert session.code.page == page
-    assert session.code.link == (CODE["verification_uri_complete"] if link is ... else link)
+    assert session.attempt is not None
+    assert session.attempt.page == page
+    assert session.attempt.link == (CODE["verification_uri_complete"] if link is ... else link)
 
 
 @pytest.mark.parametrize(
@@ -247,7 +266,7 @@ async def test_refused_code_names_the_step_that_mends_it(
     zoho = Zoho([], code=code)
     session = zoho.session()
     await session.run()
-    assert (session.phase, session.code) == ("failed", None)
+    assert (session.phase, session.attempt) == ("failed", None)
     assert session.error is not None
     assert session.error.mends == mends
     assert text in str(session.error)
@@ -295,6 +314,30 @@ async def test_new_code_after_a_refusal_begins_at_home() -> None:
     ]
 
 
+async def test_another_run_goes_on_with_a_code_that_is_still_young() -> None:
+    zoho = Zoho([TO_EUROPE, PENDING], patience=2)
+    with pytest.raises(Stopped):
+        await zoho.session().run()
+    kept = zoho.attempts[-1]
+    assert kept.asked == "eu"
+    zoho.polls, zoho.patience = [PENDING, TOKENS], 100
+    zoho.now += 7
+    later = zoho.session(attempt=kept)
+    assert later.remaining == 300 - 60 - 7
+    await later.run()
+    assert later.phase == "granted"
+    assert zoho.gaps == [30, 30, 30]
+    assert zoho.asked_for_code == 1
+
+
+async def test_a_code_of_another_day_is_not_gone_on_with() -> None:
+    zoho = Zoho([{"error": "access_denied"}])
+    await zoho.session().run()
+    zoho.now += 300
+    await zoho.session(attempt=zoho.attempts[-1]).run()
+    assert zoho.asked_for_code == 2
+
+
 # Against the sandbox
 
 
@@ -332,8 +375,8 @@ async def consented(
 
     async def sleep(seconds: float) -> None:
         waits[0] += 1
-        assert session.code is not None
-        await run_sync(partial(act, waits[0], session.code.link))
+        assert session.attempt is not None
+        await run_sync(partial(act, waits[0], session.attempt.link))
         await run_sync(running.control.advance, seconds)
         clock[0] += seconds
 
@@ -345,6 +388,7 @@ async def consented(
         now=lambda: clock[0],
         sleep=sleep,
         changed=lambda: None,
+        attempt_made=lambda attempt: None,
         granted=grants.append,
     )
     await session.run()

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from zdesk_tui.connector import Client, ClientType, Connector, Grant, Organization
-from zdesk_tui.consent.attempt import Attempt
+from zdesk_tui.consent.attempt import Attempt, DeviceAttempt
 from zdesk_tui.datacenters import CUSTOM, ZOHO, DataCenter, custom
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, Way, home_of, of_connector, to_connector
@@ -47,6 +47,9 @@ FULL = Draft(
     client_secrets={"in": Secret("in secret")},
     secrets_of="1000.ABC",
     attempt=Attempt("state", NOW, Secret("verifier")),
+    device=DeviceAttempt(
+        Secret("device code"), "WLKU-4502", "https://a.b/d", "https://a.b/d/s", 30.0, NOW, NOW, "eu"
+    ),
     attempt_for="a fingerprint",
     grant=GRANT,
     user_data_center="in",
@@ -107,6 +110,8 @@ NEW = Draft(id="odd")
         ({"client_secrets": {"eu": 7}}, NEW),
         ({"attempt": "state"}, NEW),
         ({"attempt": {"state": "s"}}, NEW),
+        ({"device": {"code": "1004.a.b"}}, NEW),
+        ({"device": {"code": 7}}, NEW),
         ({"attempt": {"state": 1, "made_at": 2}}, NEW),
         ({"organization": "2389290"}, NEW),
         ({"organization": {"id": 2389290, "name": "Zylker"}}, NEW),
@@ -132,7 +137,14 @@ def test_half_a_grant_is_none(missing: str) -> None:
 
 def test_repr_of_a_draft_shows_no_secret_and_no_state() -> None:
     text = repr(FULL)
-    for marker in ("s3cret", "in secret", "1000.refresh.token", "1000.access.token", "'state'"):
+    for marker in (
+        "s3cret",
+        "in secret",
+        "device code",
+        "1000.refresh.token",
+        "1000.access.token",
+        "'state'",
+    ):
         assert marker not in text
     assert "1000.ABC" in text
 

@@ -80,8 +80,8 @@ async def on_phone(zoho: Zoho, person: Wizard, **choices: Any) -> None:
     await person.sees("setCode")
     screen = person.app.screen
     assert isinstance(screen, DeviceScreen)
-    assert screen.session.code is not None
-    link = screen.session.code.link
+    assert screen.session.attempt is not None
+    link = screen.session.attempt.link
     await run_sync(partial(visitor.accept_device, link, port=zoho.port, **choices))
 
 
@@ -100,7 +100,7 @@ async def test_a_code_on_a_phone_of_another_data_center(
     async with wizard(workspace, device_draft(zoho), now=clock.now) as person:
         screen = await person.at(DeviceScreen)
         await person.sees("setCode")
-        code = screen.session.code
+        code = screen.session.attempt
         assert code is not None
         assert "  ".join(code.user_code) in person.drawn
         assert code.page in person.drawn

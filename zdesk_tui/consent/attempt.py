@@ -1,4 +1,4 @@
-"""One consent attempt: a link with its own `state`, good for ten minutes."""
+"""One consent attempt: a link with its own `state`, good for ten minutes; or a device code."""
 
 import secrets
 from base64 import urlsafe_b64encode
@@ -47,6 +47,39 @@ class Attempt:
     def expired(self, now: float) -> bool:
         """Tell whether an answer to this link comes too late."""
         return self.remaining(now) <= 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceAttempt:
+    """A device code that is out, and how far asking about it has come.
+
+    Args:
+        code: what is polled with.
+        user_code: what the person types.
+        page: where it is typed.
+        link: the same page with the code filled in.
+        interval: seconds that must lie between two polls.
+        ends_at: when the code is over, seconds since 1970.
+        next_poll_at: before which Zoho is not to be asked, seconds since 1970.
+        asked: code of the data center that is polled.
+    """
+
+    code: Secret
+    user_code: str
+    page: str
+    link: str
+    interval: float
+    ends_at: float
+    next_poll_at: float
+    asked: str
+
+    def remaining(self, now: float) -> float:
+        """Return for how many seconds the code can be answered.
+
+        Args:
+            now: seconds since 1970.
+        """
+        return max(0.0, self.ends_at - now)
 
 
 def new_attempt(now: float, *, pkce: bool = False) -> Attempt:

@@ -1,15 +1,18 @@
 """One consent by device code: a code is shown, and Zoho is asked now and then for the answer."""
 
 from collections.abc import Awaitable, Callable
-from typing import Literal
+from dataclasses import replace
+from typing import Any, Literal
 
+from zdesk_tui.consent.attempt import DeviceAttempt
 from zdesk_tui.consent.redeem import Granted, Request, granted, lacks_secret, with_secret
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters
 from zdesk_tui.errors import BadAnswer, Refused, TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.zoho import device
-from zdesk_tui.zoho.device import DeviceCode, Elsewhere
+from zdesk_tui.zoho.accounts import TokenAnswer
+from zdesk_tui.zoho.device import Elsewhere, NotYet
 from zdesk_tui.zoho.wire import Wire
 
 Phase = Literal["starting", "waiting", "failed", "refused", "expired", "granted"]
@@ -27,7 +30,9 @@ class DeviceSession:
         now: returns seconds since 1970.
         sleep: waits for seconds; cancelling it stops the session.
         changed: called after every change of what can be seen here.
+        attempt_made: called with each change of the attempt, so that it can be kept.
         granted: called once, right after the tokens came, before anything else happens.
+        attempt: a code that was asked for earlier and may still be answered.
         wire: makes the way to Zoho.
     """
 
@@ -39,7 +44,9 @@ class DeviceSession:
         now: Callable[[], float],
         sleep: Callable[[float], Awaitable[None]],
         changed: Callable[[], None],
+        attempt_made: Callable[[DeviceAttempt], None],
         granted: Callable[[Granted], None],
+        attempt: DeviceAttempt | None = None,
         wire: Callable[[], Wire] = Wire,
     ) -> None:
         self.request = request
@@ -48,28 +55,30 @@ class DeviceSession:
         self.trouble: TryLater | None = None
         """Why the last poll brought no answer; the next one may."""
         self.granted: Granted | None = None
-        self.code: DeviceCode | None = None
-        self.asked = request.data_center
-        """The data center whose accounts server is polled: the person's, once it is known."""
+        self.attempt = attempt if attempt and attempt.remaining(now()) else None
         self._data_centers = data_centers
         self._now = now
         self._sleep = sleep
         self._changed = changed
+        self._attempt_made = attempt_made
         self._on_granted = granted
         self._wire = wire
-        self._interval = 0.0
-        self._ends_at = 0.0
-        self._next_poll_at = 0.0
+
+    @property
+    def asked(self) -> DataCenter:
+        """The data center whose accounts server is polled: the person's, once it is known."""
+        row = self._data_centers.get(self.attempt.asked) if self.attempt else None
+        return row or self.request.data_center
 
     @property
     def remaining(self) -> float:
         """Seconds for which the code can be answered."""
-        return max(0.0, self._ends_at - self._now())
+        return self.attempt.remaining(self._now()) if self.attempt else 0.0
 
     @property
     def next_poll(self) -> float:
         """Seconds until Zoho is asked again."""
-        return max(0.0, self._next_poll_at - self._now())
+        return max(0.0, self.attempt.next_poll_at - self._now()) if self.attempt else 0.0
 
     @property
     def lacks_secret(self) -> bool:
@@ -81,77 +90,98 @@ class DeviceSession:
 
         To stop, cancel it; another `run` goes on where it was.
         """
-        if self.phase in ("refused", "expired") or not self.remaining:
-            self.code = None
-        self._set("starting" if self.code is None else "waiting")
+        attempt = None if self.phase in ("refused", "expired") else self.attempt
+        if attempt is not None and not attempt.remaining(self._now()):
+            attempt = None
+        self.attempt = attempt
+        self._set("starting" if attempt is None else "waiting")
         try:
-            if self.code is None:
-                await self._begin()
-            await self._wait_for_answer()
+            await self._wait_for_answer(attempt or await self._begun())
         except ZdeskError as error:
             self._ended(error)
 
     async def renew(self) -> None:
         """Ask for a new code and wait for the answer to that."""
-        self.code = None
+        self.attempt = None
         await self.run()
 
     def use_secret(self, secret: Secret) -> None:
         """Poll with this secret at the data center that is asked; `run` goes on with it."""
         self.request = with_secret(self.request, self.asked, secret)
 
-    async def _begin(self) -> None:
-        self.asked, self.trouble = self.request.data_center, None
+    async def _begun(self) -> DeviceAttempt:
+        self.trouble = None
+        home = self.request.data_center
         async with self._wire() as wire:
-            self.code = await device.ask_code(
-                wire,
-                self.request.data_center,
-                self.request.client,
-                self.request.scopes,
-                self.request.access_type,
+            code = await device.ask_code(
+                wire, home, self.request.client, self.request.scopes, self.request.access_type
             )
         now = self._now()
-        self._interval = self.code.interval
-        self._ends_at = now + self.code.life
-        self._next_poll_at = now + self._interval
+        attempt = DeviceAttempt(
+            code=code.code,
+            user_code=code.user_code,
+            page=code.page,
+            link=code.link,
+            interval=code.interval,
+            ends_at=now + code.life,
+            next_poll_at=now + code.interval,
+            asked=home.code,
+        )
+        self._keep(attempt)
         self._set("waiting")
+        return attempt
 
-    async def _wait_for_answer(self) -> None:
-        while self.code is not None:
+    async def _wait_for_answer(self, attempt: DeviceAttempt) -> None:
+        while True:
             await self._sleep(self.next_poll)
             if not self.remaining:
                 raise self._too_late()
-            try:
-                async with self._wire() as wire:
-                    said = await device.poll(
-                        wire,
-                        self.asked,
-                        self.request.client,
-                        self.code.code,
-                        registered_in=self.request.data_center,
-                    )
-                self.trouble = None
-            except TryLater as error:
-                # A lost connection or a page instead of data says nothing about the code.
-                self.trouble, said = error, "authorization_pending"
-            finally:
-                # Counted from the answer on: requests can be faster on their way than one before.
-                self._next_poll_at = self._now() + self._interval
+            said = await self._poll(attempt)
+            changes: dict[str, Any] = {}
             if isinstance(said, Elsewhere):
-                self.asked = self._moved(said.location)
+                changes["asked"] = self._moved(said.location).code
             elif said == "slow_down":
-                self._interval = min(device.LONGEST_INTERVAL, self._interval * 2)
-                self._next_poll_at = self._now() + self._interval
+                changes["interval"] = min(device.LONGEST_INTERVAL, attempt.interval * 2)
             elif said != "authorization_pending":
-                # A device code works once.
-                self.code = None
-                self._grant(granted(said, self.request, self.asked, self._now()))
+                self._grant(said)
                 return
-            elif self.trouble and self.trouble.until:
-                if self.trouble.until > self._ends_at:
-                    raise self.trouble
-                self._next_poll_at = max(self._next_poll_at, self.trouble.until)
+            attempt = replace(attempt, **changes)
+            attempt = replace(attempt, next_poll_at=self._next_poll_at(attempt))
+            self._keep(attempt)
             self._changed()
+
+    async def _poll(self, attempt: DeviceAttempt) -> TokenAnswer | Elsewhere | NotYet:
+        try:
+            async with self._wire() as wire:
+                said = await device.poll(
+                    wire,
+                    self.asked,
+                    self.request.client,
+                    attempt.code,
+                    registered_in=self.request.data_center,
+                )
+        except TryLater as error:
+            # A lost connection or a page instead of data says nothing about the code.
+            self.trouble = error
+            if error.until and error.until > attempt.ends_at:
+                raise
+            return "authorization_pending"
+        except ZdeskError:
+            # The same code may be asked about once more, with another secret.
+            self._keep(replace(attempt, next_poll_at=self._now() + attempt.interval))
+            raise
+        self.trouble = None
+        return said
+
+    def _next_poll_at(self, attempt: DeviceAttempt) -> float:
+        """Count the interval from the answer on: a request may outrun one that was sent before."""
+        soonest = self._now() + attempt.interval
+        blocked = self.trouble.until if self.trouble else None
+        return max(soonest, blocked or 0.0)
+
+    def _keep(self, attempt: DeviceAttempt) -> None:
+        self.attempt = attempt
+        self._attempt_made(attempt)
 
     def _moved(self, location: str) -> DataCenter:
         """Return the row of the table that `other_dc` names; an answer never names a host."""
@@ -180,9 +210,12 @@ class DeviceSession:
             mends="consent",
         )
 
-    def _grant(self, granted: Granted) -> None:
-        self.granted = granted
-        self._on_granted(granted)
+    def _grant(self, token: TokenAnswer) -> None:
+        asked = self.asked
+        # A device code works once, even where what it brought will not do.
+        self.attempt = None
+        self.granted = granted(token, self.request, asked, self._now())
+        self._on_granted(self.granted)
         self._set("granted")
 
     def _ended(self, error: ZdeskError) -> None:

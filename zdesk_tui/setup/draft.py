@@ -19,7 +19,7 @@ from zdesk_tui.connector import (
     LivesIn,
     Organization,
 )
-from zdesk_tui.consent.attempt import Attempt
+from zdesk_tui.consent.attempt import Attempt, DeviceAttempt
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, is_loopback
 from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED, Purpose
@@ -34,6 +34,18 @@ _WITHOUT_REDIRECT: dict[ClientType, Way] = {
     "non-browser": "device-code",
     "self-client": "self-client",
 }
+
+
+_DEVICE: dict[str, type] = {
+    "user_code": str,
+    "page": str,
+    "link": str,
+    "interval": float,
+    "ends_at": float,
+    "next_poll_at": float,
+    "asked": str,
+}
+"""What a device code has besides itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,8 @@ class Draft:
         client_secrets: of other data centers by their code, as typed.
         secrets_of: the client ID that they belong to.
         attempt: the consent link that is out.
-        attempt_for: fingerprint of the answers that the link was made from.
+        device: the device code that is out.
+        attempt_for: fingerprint of the answers that link or code were made from.
         grant: after the exchange.
         user_data_center: code, after the exchange.
         access_token: after the exchange.
@@ -87,6 +100,7 @@ class Draft:
     client_secrets: Mapping[str, Secret] = field(default_factory=dict)
     secrets_of: str = ""
     attempt: Attempt | None = None
+    device: DeviceAttempt | None = None
     attempt_for: str = ""
     grant: Grant | None = None
     user_data_center: str = ""
@@ -152,9 +166,18 @@ class Draft:
         """The link that is out, if it asks for the answers as they are now."""
         return self.attempt if self.attempt_for == self.asked else None
 
+    @property
+    def live_device(self) -> DeviceAttempt | None:
+        """The device code that is out, if it asks for the answers as they are now."""
+        return self.device if self.attempt_for == self.asked else None
+
     def with_attempt(self, attempt: Attempt) -> Self:
         """Return the draft with a new link."""
-        return replace(self, attempt=attempt, attempt_for=self.asked)
+        return replace(self, attempt=attempt, device=None, attempt_for=self.asked)
+
+    def with_device(self, device: DeviceAttempt) -> Self:
+        """Return the draft with a device code, as far as asking about it has come."""
+        return replace(self, device=device, attempt=None, attempt_for=self.asked)
 
     def with_secret(self, data_center: str, secret: Secret) -> Self:
         """Return the draft with the client's secret of another data center.
@@ -189,6 +212,9 @@ class Draft:
                 "made_at": self.attempt.made_at,
                 "verifier": self.attempt.verifier.reveal() if self.attempt.verifier else "",
             }
+        if self.device:
+            code = self.device.code.reveal()
+            data["device"] = {**{n: getattr(self.device, n) for n in _DEVICE}, "code": code}
         if self.grant:
             data["grant"] = _grant_to_data(self.grant)
         if self.access_token:
@@ -242,6 +268,9 @@ class Draft:
                         Secret(verifier) if verifier and isinstance(verifier, str) else None,
                     ),
                 )
+        match data.get("device"):
+            case {} as device:
+                draft = replace(draft, device=_device_from_data(device))
         match data:
             case {
                 "grant": {} as grant,
@@ -353,6 +382,16 @@ def home_of(draft: Draft, table: DataCenters, before: Connector | None) -> DataC
 
 def _one_of(value: object, kind: object, default: T) -> T:
     return cast("T", value) if value in get_args(kind) else default
+
+
+def _device_from_data(data: Mapping[str, object]) -> DeviceAttempt | None:
+    code = data.get("code")
+    if not isinstance(code, str):
+        return None
+    values: dict[str, Any] = {name: data.get(name) for name in _DEVICE}
+    if not all(isinstance(values[name], kind) for name, kind in _DEVICE.items()):
+        return None
+    return DeviceAttempt(code=Secret(code), **values)
 
 
 def _grant_to_data(grant: Grant) -> dict[str, object]:

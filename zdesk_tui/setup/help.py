@@ -301,7 +301,8 @@ HELPS: dict[Topic, Help] = {
             ("Accepted in the last seconds", "the code can be over before Zoho is asked again."),
             ("An account of another data center", "followed there by itself; where the client's "
              "secret differs there, it is asked for."),
-            ("Left before the answer is here", "the code is lost; a new one costs nothing."),
+            ("Left before the answer is here", "come back within five minutes: the same code "
+             "still counts."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/devices/polling-request.html",
     ),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 
+from zdesk_tui.consent.attempt import DeviceAttempt
 from zdesk_tui.consent.device import DeviceSession
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.setup.draft import Draft
@@ -49,8 +50,14 @@ class DeviceScreen(GrantingScreen):
             now=context.now,
             sleep=self._sleep,
             changed=self._changed,
+            attempt_made=self._attempt_made,
             granted=self.take_grant,
+            attempt=draft.live_device,
         )
+
+    def _attempt_made(self, attempt: DeviceAttempt) -> None:
+        self.draft = self.draft.with_device(attempt)
+        self.context.keep(self.draft)
 
     @staticmethod
     async def _sleep(seconds: float) -> None:
@@ -120,7 +127,7 @@ class DeviceScreen(GrantingScreen):
         """Show the session as it stands."""
         session = self.session
         self._show_state()
-        code = session.code
+        code = session.attempt
         waiting = session.phase == "waiting" and code is not None
         self._waiting.display = self._stand_in.display = waiting
         if code is not None:
@@ -215,7 +222,7 @@ class DeviceScreen(GrantingScreen):
 
     async def action_alone(self) -> None:
         """Show code and links outside the full screen; Zoho is asked meanwhile."""
-        if code := self.session.code:
+        if code := self.session.attempt:
             await show_alone(
                 self.app,
                 [
@@ -228,7 +235,7 @@ class DeviceScreen(GrantingScreen):
 
     def action_clipboard(self) -> None:
         """Send the link to the terminal's clipboard."""
-        if code := self.session.code:
+        if code := self.session.attempt:
             clipboard.send(self.app, code.link)
             self.tell("The link: " + clipboard.SENT)
 

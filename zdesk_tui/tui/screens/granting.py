@@ -50,6 +50,7 @@ class GrantingScreen(StepScreen):
         self.draft = replace(
             self.draft,
             attempt=None,
+            device=None,
             grant=granted.grant,
             user_data_center=granted.user_data_center.code,
             access_token=granted.access_token,
