@@ -13,25 +13,21 @@ from textual.containers import Vertical
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.consent.paste import Incomplete
-from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.consent.session import ConsentSession
-from zdesk_tui.errors import BadAnswer, FileError, StepName
-from zdesk_tui.qr import Code, draw, useless_on_a_phone
+from zdesk_tui.errors import BadAnswer, FileError, StepName, ZdeskError
 from zdesk_tui.redirects import listen_at
-from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui import clipboard
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
-from zdesk_tui.tui.screens.ask import AskScreen, T
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
+from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
-from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
 from zdesk_tui.tui.widgets.linked import Linked
 from zdesk_tui.tui.widgets.paste import PasteArea
 
-LETTERS = "ocvwrnedm?"
+LETTERS = "ocvwrnedsm?"
 """The keys that act while the field does not have the focus."""
 
 QUIET = 0.5
@@ -40,14 +36,10 @@ QUIET = 0.5
 PATIENCE = 3
 """Seconds after which a port that somebody else held is looked at again."""
 
-EDGES = (4, 5)
-"""Columns and lines that a screen needs beside a QR code."""
 
-
-class ConsentScreen(StepScreen):
+class ConsentScreen(GrantingScreen):
     """All ways armed together; the first good answer wins."""
 
-    STEP = "consent"
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("enter", "next", show=False),
@@ -59,6 +51,7 @@ class ConsentScreen(StepScreen):
         Binding("n", "renew", show=False),
         Binding("e", "explain", show=False),
         Binding("d", "data_center", show=False),
+        Binding("s", "secret", show=False),
         Binding("m", "mend", show=False),
     ]
 
@@ -71,7 +64,6 @@ class ConsentScreen(StepScreen):
         self._port = Line("", id="port", classes="value")
         self._without = Linked(id="without")
         self._paste = PasteArea(id="paste")
-        self._code = Line("", id="code")
         self._acts = Keys("", id="acts")
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
@@ -83,17 +75,12 @@ class ConsentScreen(StepScreen):
 
     def _new_session(self) -> ConsentSession:
         return ConsentSession(
-            Request(
-                self.draft.client,
-                self.context.data_center(self.draft),
-                self.draft.scopes,
-                self.draft.access_type,
-            ),
+            self.request,
             self.context.workspace.data_centers,
             now=self.context.now,
             changed=self._changed,
             attempt_made=self._attempt_made,
-            granted=self._granted,
+            granted=self.take_grant,
             listen=self.draft.way == "loopback",
             attempt=self.draft.live_attempt,
         )
@@ -101,7 +88,7 @@ class ConsentScreen(StepScreen):
     def body(self) -> ComposeResult:
         """Lay out what waits, how to answer, and what happened."""
         yield self._state
-        yield self._code
+        yield self.qr
         yield self._trouble
         with self._waiting:
             yield from self._ways()
@@ -125,7 +112,6 @@ class ConsentScreen(StepScreen):
 
     def on_mount(self) -> None:
         """Arm everything, and open the browser where there is a graphical one."""
-        self._code.display = False
         self.set_interval(1, self._tick)
         self.set_interval(PATIENCE, self._arm_again)
         self._forget_file()
@@ -148,30 +134,28 @@ class ConsentScreen(StepScreen):
     async def _arm_again(self) -> None:
         await self.session.arm_again()
 
-    def collect(self) -> Draft:
-        """Return the draft; what is pasted here is never kept."""
-        return self.draft
-
     # What the session reports.
+
+    @property
+    def link(self) -> str:
+        """The consent link."""
+        return self.session.link
+
+    @property
+    def error(self) -> ZdeskError | None:
+        """Why there is no grant."""
+        return self.session.error
+
+    @property
+    def settled(self) -> bool:
+        """Whether an answer is here."""
+        return self.session.phase in ("exchanging", "granted")
 
     def _attempt_made(self, attempt: Attempt) -> None:
         self.draft = self.draft.with_attempt(attempt)
         self.context.keep(self.draft)
         if self._written:
             self.action_write()
-
-    def _granted(self, granted: Granted) -> None:
-        self.draft = replace(
-            self.draft,
-            attempt=None,
-            grant=granted.grant,
-            user_data_center=granted.user_data_center.code,
-            access_token=granted.access_token,
-            expires_at=granted.expires_at,
-            organization=self.draft.organization if self.context.before else None,
-            step=steps.after(self.draft, "consent") or "save",
-        )
-        self.context.keep(self.draft)
 
     def _changed(self) -> None:
         if not self.is_mounted:
@@ -215,7 +199,7 @@ class ConsentScreen(StepScreen):
             )
         )
         waiting = self.session.phase in ("waiting", "exchanging")
-        drawn = self._code.display = self._code.display and waiting
+        drawn = self.qr.display = self.qr.display and waiting
         self._waiting.display = waiting and self._armed and not drawn
         self._acts.display = self._notes.display = self._armed and not drawn
         error = self.session.error
@@ -240,7 +224,7 @@ class ConsentScreen(StepScreen):
             case "waiting" if self.draft.grant_fits:
                 text = "+ Consent was given for these answers. Enter goes on with it."
             case "waiting":
-                text = f"Waiting for your consent. Link good for {_time(session.remaining)}."
+                text = f"Waiting for your consent. Link good for {time_left(session.remaining)}."
             case "exchanging":
                 text = f"The answer is here. Asking {session.asked.accounts_host} for the token."
             case "failed":
@@ -314,13 +298,14 @@ class ConsentScreen(StepScreen):
             keys = ["n make a new link"]
             if self.draft.data_center in self.context.workspace.data_centers:
                 keys.append("d another data center")
-            if title := self._mend_title():
-                keys.append(f'm mend it in "{title}"')
+            keys += self.mend_key()
+            if self.session.lacks_secret:
+                keys.insert(0, f"s enter the secret of {self.session.asked.name}")
         return f" {BETWEEN_KEYS.join(keys)}"
 
     def keys(self) -> str:
         """Return the keys of the last line."""
-        if self._code.display:
+        if self.qr.display:
             return " r or Esc back to the wait   Ctrl+C leave, kept"
         if self.draft.grant_fits and self.session.phase == "waiting":
             enter = "Enter go on"
@@ -328,23 +313,14 @@ class ConsentScreen(StepScreen):
             enter = "Enter take the address"
         elif self.session.can_retry:
             enter = "Enter try again with the same code"
+        elif self.session.lacks_secret:
+            enter = "Enter enter the secret"
         elif self.session.phase in ("failed", "refused", "expired"):
             enter = "Enter make a new link"
         else:
             enter = "Tab to the field"
         back = "Esc leave, kept" if self.first else "Esc back   Ctrl+C leave, kept"
         return f" {enter}   {back}"
-
-    def _mend_title(self) -> str | None:
-        step = self._mending()
-        return steps.TITLES[step] if step else None
-
-    def _mending(self) -> StepName | None:
-        error = self.session.error
-        if error is None or error.mends in (None, "consent"):
-            return None
-        # A client that is not known may also be a Client ID mistyped; `d` is for the rest.
-        return "credentials" if error.mends == "connector" else error.mends
 
     # What the person does.
 
@@ -416,6 +392,8 @@ class ConsentScreen(StepScreen):
             self.dismiss_to("next")
         elif self.session.can_retry:
             self._retry()
+        elif self.session.lacks_secret:
+            self.action_secret()
         elif self.session.phase in ("failed", "refused", "expired"):
             await self.action_renew()
 
@@ -426,19 +404,19 @@ class ConsentScreen(StepScreen):
     async def action_renew(self) -> None:
         """Make a new link; what was pasted belongs to the one before."""
         self._paste.clear()
-        self._code.display = False
-        self._say("")
+        self.qr.display = False
+        self.say("")
         await self.session.renew()
 
     def action_open(self) -> None:
         """Open the link in the graphical browser of this machine, where there is one."""
         machine = self.context.machine
         if machine.browser is None:
-            self._say(f"~ {machine.where} v shows the link alone.")
+            self.say(f"~ {machine.where} v shows the link alone.")
         elif not open_browser(machine, self.session.link):
-            self._say("~ The browser could not be started. v shows the link alone.")
+            self.say("~ The browser could not be started. v shows the link alone.")
 
-    def _say(self, text: str) -> None:
+    def say(self, text: str) -> None:
         """Show a message until something else is said or typed."""
         self._said = text
         self.check()
@@ -447,11 +425,11 @@ class ConsentScreen(StepScreen):
     async def action_clipboard(self) -> None:
         """Send the link to the terminal's clipboard."""
         said = await clipboard.send(self.app, self.session.link, "The link", "v shows it alone")
-        self._say(f"~ {said}")
+        self.say(f"~ {said}")
 
     async def action_alone(self) -> None:
         """Show what is carried outside the full screen; everything stays armed."""
-        good = f"good for {_time(self.session.remaining)}"
+        good = f"good for {time_left(self.session.remaining)}"
         pairs = [(f"Consent link, {good}:", self.session.link)]
         if self.session.listening and self.context.machine.over_ssh:
             tunnel = self.context.machine.tunnel(self._at_port)
@@ -472,54 +450,20 @@ class ConsentScreen(StepScreen):
         try:
             path = self.context.workspace.links.write(self.draft.name, self.session.link)
         except FileError as error:
-            self._say(f"~ {error.message}\n  {error.advice}")
+            self.say(f"~ {error.message}\n  {error.advice}")
         else:
             self._written = True
-            self._say(f"+ The link is in this file until consent ends, mode 0600:\n  {path}")
+            self.say(f"+ The link is in this file until consent ends, mode 0600:\n  {path}")
 
     def _forget_file(self) -> None:
         # One that cannot be removed is in nobody's way: its link is good for minutes.
         with suppress(FileError):
             self.context.workspace.links.remove(self.draft.name)
 
-    def action_code(self) -> None:
-        """Draw a QR code of the link, where a phone can use it and the window has the room."""
-        link = self.session.link
-        if self._code.display:
-            self._code.display = False
-            self.check()
-        elif why := useless_on_a_phone(link, self.draft.redirect_uri):
-            self._say(f"~ No QR code is drawn. {why} v shows the link alone.")
-        else:
-            self._draw(draw(link))
-
-    def _draw(self, code: Code) -> None:
-        columns, lines = code.width + EDGES[0], code.height + EDGES[1]
-        width, height = self.query_one("#body").size.width + 2, self.app.size.height
-        self._code.display = width >= columns and height >= lines
-        self._code.show("\n".join(code.lines))
-        self._say(
-            ""
-            if self._code.display
-            else f"~ The QR code needs {columns} columns and {lines} lines; here are {width} and "
-            f"{height}. v shows the link alone."
-        )
-
-    def fit(self) -> None:
-        """Fold what is shown to the room that there is now."""
-        super().fit()
-        if self._code.display:
-            self._draw(draw(self.session.link))
-
-    async def _ask(self, question: AskScreen[T]) -> T | None:
-        """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
-        answer = await self.app.push_screen_wait(question)
-        return None if self.session.phase in ("exchanging", "granted") else answer
-
     @work(description="explain Zoho's error pages")
     async def action_explain(self) -> None:
         """Say what Zoho's error pages mean; they never come back to us."""
-        step = await self._ask(RefusalsScreen(self.draft, self.context))
+        step = await self.ask(RefusalsScreen(self.draft, self.context))
         if step == "consent":
             await self.action_renew()
         elif step == "connector":
@@ -530,7 +474,7 @@ class ConsentScreen(StepScreen):
     @work(description="choose another data center")
     async def action_data_center(self) -> None:
         """Choose another data center, and make a link there with all else as it was."""
-        code = await self._ask(DataCenterScreen(self.context, self.draft))
+        code = await self.ask(DataCenterScreen(self.context, self.draft))
         if code and code != self.draft.data_center:
             await self.session.close()
             self.draft = replace(self.draft, data_center=code)
@@ -538,9 +482,15 @@ class ConsentScreen(StepScreen):
             self.session = self._new_session()
             self._arm(opening=True)
 
+    @work(description="ask for the secret of another data center")
+    async def action_secret(self) -> None:
+        """Exchange the same code with the secret of the person's data center."""
+        if self.session.lacks_secret and (secret := await self.ask_secret(self.session.asked)):
+            await self.session.use_secret(secret)
+
     async def action_mend(self) -> None:
         """Go to the step where the error is mended."""
-        if step := self._mending():
+        if step := self.mending():
             await self._go_to(step)
 
     async def _go_to(self, step: StepName) -> None:
@@ -553,7 +503,7 @@ class ConsentScreen(StepScreen):
             self.set_focus(None)
             self.show_keys()
             return
-        if self._code.display:
+        if self.qr.display:
             self.action_code()
             return
         await self.session.close()
@@ -563,15 +513,3 @@ class ConsentScreen(StepScreen):
         """Leave the wizard; the link may still be answered after the next start."""
         await self.session.close()
         self.dismiss_to("leave")
-
-    def dismiss_to(self, to: str) -> None:
-        """Dismiss the screen, unless another one is before it: `is_current` counts that too."""
-        if self.app.screen is self:
-            super().leave(to)
-
-
-def _time(seconds: float) -> str:
-    whole = round(seconds)
-    if whole >= 60:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole} s"

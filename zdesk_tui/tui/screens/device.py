@@ -16,7 +16,7 @@ from zdesk_tui.tui import clipboard
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
-from zdesk_tui.tui.widgets.line import Keys, Line, folded
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
 
 
 class DeviceScreen(GrantingScreen):
@@ -27,6 +27,7 @@ class DeviceScreen(GrantingScreen):
         Binding("enter", "next", show=False),
         Binding("v", "alone", show=False),
         Binding("c", "clipboard", show=False),
+        Binding("r", "code", show=False),
         Binding("n", "renew", show=False),
         Binding("s", "secret", show=False),
         Binding("m", "mend", show=False),
@@ -41,7 +42,7 @@ class DeviceScreen(GrantingScreen):
         self._stand_in = Vertical(classes="part")
         self._type = Line("")
         self._page = Line("", id="page", classes="value")
-        self._code = Line("", id="code")
+        self._code = Line("", id="user-code")
         self._link = Line("", id="link", classes="value")
         self._acts = Keys("", id="acts")
         self.session = DeviceSession(
@@ -64,6 +65,11 @@ class DeviceScreen(GrantingScreen):
         await sleep(seconds)
 
     @property
+    def link(self) -> str:
+        """The page with the code filled in."""
+        return self.session.attempt.link if self.session.attempt else ""
+
+    @property
     def error(self) -> ZdeskError | None:
         """Why there is no grant."""
         return self.session.error
@@ -77,6 +83,7 @@ class DeviceScreen(GrantingScreen):
         """Lay out the wait, and what to do meanwhile."""
         yield self._state
         yield self._next
+        yield self.qr
         yield self._trouble
         with self._waiting:
             yield Line("", classes="gap")
@@ -129,7 +136,9 @@ class DeviceScreen(GrantingScreen):
         self._show_state()
         code = session.attempt
         waiting = session.phase == "waiting" and code is not None
-        self._waiting.display = self._stand_in.display = waiting
+        drawn = self.qr.display = self.qr.display and waiting
+        self._waiting.display = self._stand_in.display = waiting and not drawn
+        self._acts.display = not drawn
         if code is not None:
             self._page.show(code.page)
             usual = re.fullmatch("[A-Z]+-[0-9]+", code.user_code)
@@ -144,7 +153,7 @@ class DeviceScreen(GrantingScreen):
             self.tell(f"~ {session.trouble.message}\n  It will be asked again; the code stays.")
         else:
             self.tell("")
-        self._acts.show(self._keys_here())
+        self._acts.show("\n".join(packed(self._keys_here(), self.room)))
         self.show_keys()
 
     def _show_state(self) -> None:
@@ -183,16 +192,19 @@ class DeviceScreen(GrantingScreen):
             keys = [
                 "v show code and links alone",
                 "c send the link to the clipboard",
+                "r draw a QR code",
                 "n ask for a new code",
             ]
         else:
             keys = ["n ask for a new code", *self.mend_key()]
             if self.session.lacks_secret:
                 keys.insert(0, f"s enter the secret of {self.session.asked.name}")
-        return "\n".join("  " + "   ".join(keys[at : at + 2]) for at in range(0, len(keys), 2))
+        return f" {BETWEEN_KEYS.join(keys)}"
 
     def keys(self) -> str:
         """Return the keys of the last line."""
+        if self.qr.display:
+            return " r or Esc back to the wait   Ctrl+C leave, kept"
         stops = self.session.phase == "waiting"
         back = "Esc leave, kept" if self.first else "Esc stop, back" if stops else "Esc back"
         if self.session.phase == "starting" and self.draft.grant_fits:
@@ -233,11 +245,11 @@ class DeviceScreen(GrantingScreen):
                 until=self._over,
             )
 
-    def action_clipboard(self) -> None:
+    @work(description="send the link to the clipboard", exclusive=True, group="clipboard")
+    async def action_clipboard(self) -> None:
         """Send the link to the terminal's clipboard."""
-        if code := self.session.attempt:
-            clipboard.send(self.app, code.link)
-            self.tell("The link: " + clipboard.SENT)
+        if self.link:
+            self.tell(await clipboard.send(self.app, self.link, "The link", "v shows it alone"))
 
     @work(description="ask for the secret of another data center")
     async def action_secret(self) -> None:
@@ -245,6 +257,13 @@ class DeviceScreen(GrantingScreen):
         if self.session.lacks_secret and (secret := await self.ask_secret(self.session.asked)):
             self.session.use_secret(secret)
             self._run()
+
+    async def action_back(self) -> None:
+        """Go back from the QR code to the wait; from there to the step before, which stops it."""
+        if self.qr.display:
+            self.action_code()
+        else:
+            await super().action_back()
 
     async def action_mend(self) -> None:
         """Go to the step where the error is mended."""

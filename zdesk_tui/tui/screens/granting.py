@@ -6,20 +6,36 @@ from typing import TypeVar
 from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import StepName, ZdeskError
+from zdesk_tui.qr import draw, useless_on_a_phone
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
 from zdesk_tui.tui.screens.step import StepScreen
+from zdesk_tui.tui.widgets.line import Line
 
 T = TypeVar("T")
+
+EDGES = (4, 5)
+"""Columns and lines that a screen needs beside a QR code."""
 
 
 class GrantingScreen(StepScreen):
     """Waits for a grant, keeps it in the draft, and leads to the step that mends an error."""
 
     STEP = "consent"
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        super().__init__(context, draft)
+        self.qr = Line("", id="code")
+        self.qr.display = False
+
+    @property
+    def link(self) -> str:
+        """The address that a phone may open for consent; empty where there is none."""
+        return ""
 
     @property
     def error(self) -> ZdeskError | None:
@@ -72,6 +88,40 @@ class GrantingScreen(StepScreen):
         """Return the key that leads to that step, with its words."""
         step = self.mending()
         return [f'm mend it in "{steps.TITLES[step]}"'] if step else []
+
+    def say(self, text: str) -> None:
+        """Show one message until something else happens."""
+        self.tell(text)
+
+    def action_code(self) -> None:
+        """Draw a QR code of the link, where a phone can use it and the window has the room."""
+        if self.qr.display:
+            self.qr.display = False
+            self.check()
+        elif why := useless_on_a_phone(self.link, self.draft.client.redirect_uri):
+            self.say(f"~ No QR code is drawn. {why} v shows the link alone.")
+        elif self.link:
+            self._draw()
+
+    def _draw(self) -> None:
+        code = draw(self.link)
+        columns, lines = code.width + EDGES[0], code.height + EDGES[1]
+        width, height = self.query_one("#body").size.width + 2, self.app.size.height
+        self.qr.display = width >= columns and height >= lines
+        self.qr.show("\n".join(code.lines))
+        self.check()
+        self.say(
+            ""
+            if self.qr.display
+            else f"~ The QR code needs {columns} columns and {lines} lines; here are {width} and "
+            f"{height}. v shows the link alone."
+        )
+
+    def fit(self) -> None:
+        """Fold what is shown to the room that there is now."""
+        super().fit()
+        if self.qr.display:
+            self._draw()
 
     async def ask(self, question: AskScreen[T]) -> T | None:
         """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
