@@ -407,6 +407,36 @@ async def test_consent_in_a_data_center_where_the_client_is_not_enabled_is_expla
         assert zoho.token_requests() == {"in.token": 1}
 
 
+@pytest.mark.parametrize("word", ["invalid_client_secret", "invalid_client"])
+async def test_secret_of_the_persons_data_center_ends_in_a_grant_with_the_same_code(
+    zoho: Zoho, word: str
+) -> None:
+    zoho.control.switch(foreign_secret_word=word)
+    async with opened(zoho, multi_dc=False) as front:
+        client_id = front.session.request.client.id
+        secret = visitor.enable(zoho.port, client_id, "eu", ["in"])["in"]
+        await front.visit(data_center="in")
+        assert front.session.lacks_secret
+        assert "Settings" in str(front.session.error)
+        await front.session.use_secret(Secret("0" * 42))
+        assert front.session.lacks_secret
+        await front.session.use_secret(secret)
+        assert front.phase == "granted"
+        assert front.grants[0].user_data_center.code == "in"
+        assert front.session.request.client.secrets == {"in": secret}
+    zoho.control.switch(foreign_secret_word="invalid_client_secret")
+
+
+async def test_wrong_secret_at_home_is_no_question_of_data_centers(zoho: Zoho) -> None:
+    async with opened(zoho, change=lambda one: replace(one, secret=Secret("0" * 42))) as front:
+        await front.visit()
+        assert isinstance(front.session.error, Refused)
+        assert front.session.error.word == "invalid_client_secret"
+        assert not front.session.lacks_secret
+        await front.session.use_secret(Secret("1" * 42))
+        assert front.session.request.client.secrets == {}
+
+
 @pytest.mark.parametrize(
     ("word", "parts", "mends"),
     [

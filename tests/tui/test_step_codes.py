@@ -10,13 +10,15 @@ import anyio
 import pytest
 from anyio.to_thread import run_sync
 
-from tests.tui.world import NARROW, Wizard, Zoho, ready_draft, wizard
+from tests.qr_reader import read_cells
+from tests.tui.world import NARROW, Wizard, Zoho, accept, ready_draft, wizard
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.beginnings import begin_again
 from zdesk_tui.tui.screens import device
+from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.console_code import ConsoleCodeScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.device import DeviceScreen
@@ -25,6 +27,7 @@ from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.save import SaveScreen
+from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
@@ -237,3 +240,39 @@ async def test_code_that_is_too_old_is_explained_and_the_next_one_taken(
             await person.at(OrganizationScreen)
     finally:
         zoho.control.set_clock(0)
+
+
+async def test_browser_of_another_data_center_needs_another_secret_too(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, multi_dc=False)
+    secret = visitor.enable(zoho.port, draft.client_id, "eu", ["in"])["in"]
+    async with wizard(workspace, draft) as person:
+        screen = await person.at(ConsentScreen)
+        await accept(zoho, screen.session.link, data_center="in")
+        await person.sees("s enter the secret of India")
+        await person.press("s")
+        await person.at(OtherSecretScreen)
+        await person.fill(secret.reveal())
+        await person.press("enter")
+        await person.at(OrganizationScreen)
+        assert person.draft.client.secrets == {"in": secret}
+
+
+async def test_qr_code_of_the_device_link_and_the_way_back(
+    workspace: Workspace, zoho: Zoho, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with wizard(workspace, device_draft(zoho), now=clock.now) as person:
+        screen = await person.at(DeviceScreen)
+        await person.sees("setCode")
+        await person.press("r")
+        assert "a phone never gets" in person.message
+        link = "https://accounts.zoho.com/oauth/v3/device/setCode?devcode=V0xLVS00NTAy"
+        monkeypatch.setattr(DeviceScreen, "link", link)
+        await person.press("r")
+        drawn = screen.query_one("#code", Line)
+        assert drawn.display
+        assert read_cells(drawn.text.split("\n")) == link
+        await person.press("escape")
+        assert person.app.screen is screen
+        assert "On your phone" in person.said

@@ -19,7 +19,6 @@ class RegisterScreen(StepScreen):
     """A checklist to follow on another screen."""
 
     STEP = "register"
-    KEYS = f" Enter next   {LETTERS}   e name   Esc back"
     BINDINGS = [
         Binding("enter", "next", show=False),
         Binding("e", "name", show=False),
@@ -28,6 +27,15 @@ class RegisterScreen(StepScreen):
     @property
     def _client_name(self) -> str:
         return self.draft.client_name or credentials.suggested_client_name(self.draft.name)
+
+    @property
+    def _named(self) -> bool:
+        """Whether the console asks for a name."""
+        return self.draft.client_type != "self-client"
+
+    def keys(self) -> str:
+        """Return the keys that act now."""
+        return f" Enter next   {LETTERS}   {'e name   ' if self._named else ''}Esc back"
 
     def body(self) -> ComposeResult:
         """Lay out the list."""
@@ -39,7 +47,7 @@ class RegisterScreen(StepScreen):
         if self.context.workspace.sandbox:
             yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
             return
-        if self.draft.client_type == "self-client":
+        if not self._named:
             yield Line(
                 "All programs that use the Self Client share its Client ID and its 20 refresh "
                 "tokens, and it works for accounts of this data center only.",
@@ -57,7 +65,7 @@ class RegisterScreen(StepScreen):
         kind = CONSOLE_NAMES[self.draft.client_type]
         uri = self.draft.client.redirect_uri
         items = [Item(f"Open the API Console of {center.name}", center.console_url or "")]
-        if self.draft.client_type == "self-client":
+        if not self._named:
             return [
                 *items,
                 Item("Is there a Self Client already? Open it: an account has only one"),
@@ -86,6 +94,8 @@ class RegisterScreen(StepScreen):
     @work(description="ask for another client name")
     async def action_name(self) -> None:
         """Ask for another client name, and show the list with it."""
+        if not self._named:
+            return
         title = f"{self.draft.name}: client name"
         name = await self.app.push_screen_wait(ClientNameScreen(title, self._client_name))
         if name and name != self._client_name:
