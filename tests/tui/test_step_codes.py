@@ -12,6 +12,7 @@ from anyio.to_thread import run_sync
 
 from tests.qr_reader import read_cells
 from tests.tui.world import NARROW, Wizard, Zoho, accept, ready_draft, wizard
+from zdesk_tui.lifecycle.token import renew
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
@@ -150,7 +151,11 @@ async def test_another_secret_is_asked_for_where_the_account_lives(
         assert person.app.screen is screen
         clock.go()
         await saved(person)
-    assert workspace.connectors.load("desk-prod").client.secrets == {"eu": secret}
+    connector = workspace.connectors.load("desk-prod")
+    assert connector.client.secrets == {"eu": secret}
+    # Later renewals need that secret as well.
+    token, _ = await renew(workspace, connector)
+    assert token
     assert "[client.secrets]" in Path(workspace.paths.connector("desk-prod")).read_text()
 
 

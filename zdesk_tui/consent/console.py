@@ -15,8 +15,6 @@ from zdesk_tui.zoho.wire import Wire
 
 Phase = Literal["waiting", "exchanging", "failed", "granted"]
 
-DURATIONS = (3, 5, 7, 10)
-"""Minutes that the console's tab Generate Code offers."""
 LIFE = 180.0
 """Seconds that a code is good for where nothing says it: the console's own first choice."""
 
@@ -36,12 +34,10 @@ class Code:
     Args:
         value: the code.
         expires_at: seconds since 1970.
-        more: scopes that it stands for and that were not asked for.
     """
 
     value: Secret
     expires_at: float
-    more: tuple[str, ...] = ()
 
 
 def read_code(text: str, request: Request, now: float) -> Code:
@@ -96,7 +92,6 @@ def _in_file(file: SelfClient, request: Request, now: float) -> Code:
         minutes = max(1, round((now - file.expires_at) / 60))
         ago = "a minute" if minutes == 1 else f"{minutes} minutes"
         raise _bad(f"The code in the file ended about {ago} ago.", "Generate a new one.")
-    asked = {scope.lower() for scope in request.scopes}
     there = {scope.lower() for scope in file.scopes}
     missing = [scope for scope in request.scopes if there and scope.lower() not in there]
     if missing:
@@ -104,8 +99,7 @@ def _in_file(file: SelfClient, request: Request, now: float) -> Code:
             f"The code was made without {', '.join(missing)}.",
             "Generate a new one with the scopes shown here, all in one piece.",
         )
-    more = tuple(scope for scope in file.scopes if scope.lower() not in asked)
-    return Code(file.code, file.expires_at or now + LIFE, more)
+    return Code(file.code, file.expires_at or now + LIFE)
 
 
 class CodeSession:

@@ -84,6 +84,10 @@ def _client(connector: Connector) -> list[ShownField]:
         ShownField("Client type", client.type),
         ShownField("Client ID", client.id, carried=True),
         ShownField("Client Secret", client.secret, carried=True),
+        *(
+            ShownField(f"Secret in {code}", secret, "of that data center", carried=True)
+            for code, secret in client.secrets.items()
+        ),
         ShownField(
             "Redirect URI", client.redirect_uri, "as registered, letter by letter", carried=True),
     ]  # fmt: skip
