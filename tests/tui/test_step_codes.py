@@ -236,7 +236,7 @@ async def test_code_that_is_too_old_is_explained_and_the_next_one_taken(
     try:
         async with wizard(workspace, draft, size=NARROW) as person:
             await person.at(ConsoleCodeScreen)
-            await person.paste(late)
+            await person.write(late)
             await person.enter()
             await person.sees("already used")
             assert "Generate a new code" in person.said

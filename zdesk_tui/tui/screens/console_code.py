@@ -14,6 +14,9 @@ from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
+BEGINNINGS = "0123456789/~.{['\""
+"""What a code, a path or the content of a file begins with; none of it is a key."""
+
 MINUTES = 10
 """The longest Time Duration that the console offers."""
 
@@ -150,6 +153,17 @@ class ConsoleCodeScreen(GrantingScreen):
         """A paste that no field asked for is the code."""
         self._paste.focus()
         self._paste.insert(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Send what begins a code, a path or a file's content to the field.
+
+        A terminal without bracketed paste types a paste letter by letter.
+        """
+        sign = event.character if event.is_printable else None
+        if sign and sign in BEGINNINGS and self.focused is not self._paste:
+            event.stop()
+            self.set_focus(self._paste)
+            self._paste.insert(sign)
 
     def on_descendant_focus(self) -> None:
         """The keys are other ones in the field."""
