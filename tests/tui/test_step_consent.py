@@ -52,7 +52,7 @@ BAD_CODE = "1000.00000000000000000000000000000000.000000000000000000000000000000
 async def consent_of(person: Wizard) -> ConsentScreen:
     """Wait until step 6 is armed."""
     screen = await person.at(ConsentScreen)
-    await person.until(lambda: screen.session.listening or screen.session.listener_error)
+    await person.until(lambda: screen.armed)
     return screen
 
 

@@ -70,7 +70,8 @@ class ConsentScreen(GrantingScreen):
         self._notes = Line("", id="notes", classes="quiet")
         self._said = ""
         self._written = False
-        self._armed = False
+        self.armed = False
+        """Whether it is known which ways back there are; nothing is drawn of them before."""
         self.session = self._new_session()
 
     def _new_session(self) -> ConsentSession:
@@ -125,7 +126,7 @@ class ConsentScreen(GrantingScreen):
     async def _arm(self, *, opening: bool) -> None:
         await self.session.start()
         # Drawn once, when it is known which ways there are: the link alone is half a kilobyte.
-        self._armed = True
+        self.armed = True
         self.check()
         if opening and self.context.machine.browser and not self.draft.grant_fits:
             self.action_open()
@@ -200,8 +201,8 @@ class ConsentScreen(GrantingScreen):
         )
         waiting = self.session.phase in ("waiting", "exchanging")
         drawn = self.qr.display = self.qr.display and waiting
-        self._waiting.display = waiting and self._armed and not drawn
-        self._acts.display = self._notes.display = self._armed and not drawn
+        self._waiting.display = waiting and self.armed and not drawn
+        self._acts.display = self._notes.display = self.armed and not drawn
         error = self.session.error
         self._trouble.display = not waiting and error is not None
         if error:

@@ -113,7 +113,8 @@ class PlainScreen(Screen[T], Generic[T]):
     @property
     def room(self) -> int:
         """Columns that the body has for a text."""
-        return (self.query_one("#body").size.width or self.app.size.width) - 4
+        body = self.query("#body")
+        return ((body.first().size.width if body else 0) or self.app.size.width) - 4
 
     @property
     def wide(self) -> bool:
@@ -178,6 +179,8 @@ class PlainScreen(Screen[T], Generic[T]):
 
     def show_head(self) -> None:
         """Show whose screen this is and where it stands, as wide as the screen."""
+        if not self.stands:
+            return
         left, right = self.head()
         head = f" {left}"
         width = self.app.size.width

@@ -225,7 +225,8 @@ class SaveScreen(StepScreen):
         self.tell("\n".join(f"~ {warning}" for warning in warnings))
         self.show_keys()
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
-        self.query_one("#body").scroll_home(animate=False)
+        for body in self.query("#body"):
+            body.scroll_home(animate=False)
         self._result.show(f"\n{saved} Asking {self._service.name} for a proof.")
         self._use.show(self._how_to_use())
         self._result.show(f"\n{saved} {await self._proof()}\n")
