@@ -27,7 +27,7 @@ from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
 from zdesk_tui.tui.widgets.linked import Linked
 from zdesk_tui.tui.widgets.paste import PasteArea
 
-LETTERS = "ocvwrnedsm?"
+LETTERS = "ocvwrnedm?"
 """The keys that act while the field does not have the focus."""
 
 QUIET = 0.5
@@ -337,7 +337,9 @@ class ConsentScreen(GrantingScreen):
         letter is none of the keys.
         """
         letter = event.character if event.is_printable else None
-        if letter and self.focused is None and letter not in LETTERS:
+        # A pasted query may begin with `state=`.
+        keys = f"{LETTERS}s" if self.session.lacks_secret else LETTERS
+        if letter and self.focused is None and letter not in keys:
             event.stop()
             self.set_focus(self._paste)
             self._paste.insert(letter)
