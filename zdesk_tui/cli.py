@@ -129,7 +129,8 @@ def _parser() -> "argparse.ArgumentParser":
         "starts. Exit codes: 0 done, "
         "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
         "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C. "
-        "ZDESK_TUI_BROWSER=here or =elsewhere overrules what is found out about your browser.",
+        "ZDESK_TUI_BROWSER=here or =elsewhere overrules what is found out about your browser; "
+        "ZDESK_TUI_MOUSE=on gives the mouse to the program.",
     )
     parser.add_argument("--version", action="version", version=f"zdesk-tui {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")

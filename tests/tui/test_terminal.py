@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sys
+import time
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
@@ -16,6 +17,9 @@ from tests.tui.terminal import Terminal
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.scopes import GUIDE
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.store.drafts import Drafts
+from zdesk_tui.store.paths import Paths
 
 Start = Callable[..., Terminal]
 
@@ -219,3 +223,39 @@ def test_signal_ends_the_plain_view_too(
     terminal.signal(number)
     assert terminal.end() == code
     assert terminal.restored
+
+
+@pytest.mark.parametrize("bracketed", [True, False])
+def test_paste_of_4000_letters_in_two_halves_is_taken_whole(
+    start: Start, home: Path, bracketed: bool
+) -> None:
+    listed = ",\n".join(f"Desk.tickets{number:03}.READ" for number in range(190))
+    assert len(listed) > 4000
+    draft = Draft(id="one", name="desk", data_center="eu", step="scopes")
+    drafts = Drafts(Paths.of(str(home)).sandbox())
+    drafts.save(draft.id, draft.to_data())
+    terminal = start("new")
+    terminal.until("not finished")
+    terminal.press("enter")
+    terminal.until("Step 2 of 8")
+    text = listed if bracketed else listed.replace("\n", "\r")
+    whole = f"\x1b[200~{text}\x1b[201~" if bracketed else text
+    terminal.press(whole[:2000])
+    # The fault itself: a slow line brings the second half later.
+    time.sleep(0.3)
+    terminal.press(whole[2000:])
+    terminal.until("tickets189")
+    terminal.press("ctrl+c")
+    assert terminal.end() == 1
+    kept = Draft.from_data("one", drafts.load("one"))
+    assert kept.scopes_text.split() == listed.split()
+
+
+def test_terminal_is_asked_nothing_whose_answer_could_come_late(start: Start) -> None:
+    terminal = start()
+    terminal.until("Step 1 of 8")
+    terminal.press("ctrl+c")
+    terminal.end()
+    # Questions for a mode, a color, the cursor's place or the kind of terminal.
+    questions = re.compile(rb"\x1b\[[?>=]?[0-9;]*\$p|\x1b\][0-9;]*\?|\x1b\[[0-9;]*[nc]")
+    assert questions.findall(terminal.output) == []

@@ -1,13 +1,16 @@
 """The app itself: it starts one conversation, ends on signals, and reports a crash of ours."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.binding import Binding
 
+from zdesk_tui.tui.driver import SilentDriver
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.type_ahead import Settled, TypeAhead
 
@@ -25,10 +28,12 @@ class WizardApp(App[int]):
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "zdesk-tui"
+    # Ctrl+Z is the shell's everywhere else; in a text area Textual has it for undo.
+    BINDINGS = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
     def __init__(self, conversation: Callable[[App[int]], Coroutine[Any, Any, int]]) -> None:
         # Without it NO_COLOR would make greys, black on black, of the terminal's own colours.
-        super().__init__(ansi_color=True)
+        super().__init__(ansi_color=True, driver_class=SilentDriver)
         self.theme = "ansi-dark"
         self._conversation = conversation
         self.crash: BaseException | None = None
@@ -50,7 +55,7 @@ class WizardApp(App[int]):
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys and pastes one after the other; leaving waits for nobody."""
         fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        leaving = isinstance(event, events.Key) and event.key == "ctrl+c"
+        leaving = isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+z")
         if not fresh or leaving:
             await super().on_event(event)
         elif not self.type_ahead.holds(event):
@@ -65,6 +70,16 @@ class WizardApp(App[int]):
     async def _hand_out(self, event: events.Event) -> None:
         await super().on_event(event)
         self.type_ahead.follow(event)
+
+    def action_suspend_process(self) -> None:
+        """Give the shell back, where there is one that can bring us to the front again."""
+        parent = os.getppid()
+        try:
+            by_a_shell = os.getsid(parent) == os.getsid(0) and os.getpgid(parent) != os.getpgrp()
+        except OSError:
+            by_a_shell = False
+        if by_a_shell:
+            super().action_suspend_process()
 
     async def _converse(self) -> None:
         code = await self._conversation(self)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from zdesk_tui.tui.beginnings import Beginning
 
 LEFT = 1
+MOUSE = "ZDESK_TUI_MOUSE"
+"""Set to `on`, the mouse is the program's and not the terminal's."""
 SLOW_ESCAPE = "300"
 """Milliseconds for which a key's bytes may be on their way over a slow line."""
 
@@ -131,7 +133,8 @@ def _run(make: Callable[[Machine], Talk]) -> int:
 
     conversation = make(this_machine())
     app = WizardApp(conversation)
-    code = app.run(mouse=False)
+    # Without the mouse a terminal selects text as ever, and a line that drops leaves no codes on.
+    code = app.run(mouse=os.environ.get(MOUSE) == "on")
     if app.crash is not None:
         sys.stderr.write(crash.report(app.crash) + "\n")
         return LEFT

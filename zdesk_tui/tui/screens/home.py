@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rich.cells import cell_len, set_cell_size
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -23,7 +22,7 @@ from zdesk_tui.lifecycle.overview import (
 )
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, cell
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
 
@@ -263,7 +262,7 @@ class HomeScreen(PlainScreen[Wish]):
         if width > 0:
             shown = zip(_columns(width), ("", "Name", *(label for label, _ in COLUMNS[1:])),
                         strict=True)  # fmt: skip
-            line = "".join(_cell(label, columns) for columns, label in shown)
+            line = "".join(cell(label, columns) for columns, label in shown)
             self._headings.show(" " * CURSOR + line.rstrip())
 
     def _line(self, index: int, width: int) -> str:
@@ -273,7 +272,7 @@ class HomeScreen(PlainScreen[Wish]):
             row.mark, row.name, row.service, row.data_center, row.organization, row.state, renewed
         )  # fmt: skip
         widths = _columns(width)
-        return "".join(_cell(value, columns) for value, columns in zip(values, widths, strict=True))
+        return "".join(cell(value, columns) for value, columns in zip(values, widths, strict=True))
 
 
 def _columns(width: int) -> list[int]:
@@ -285,15 +284,6 @@ def _columns(width: int) -> list[int]:
             name += others[column]
             others[column] = 0
     return [mark, name, *others]
-
-
-def _cell(text: str, columns: int) -> str:
-    """Return a text cut or filled to its column, one blank at least before the next."""
-    if columns == 0:
-        return ""
-    room = columns - 1
-    cut = text if cell_len(text) <= room else f"{set_cell_size(text, room - 1)}…"
-    return set_cell_size(cut, columns)
 
 
 def _summary(told: "list[Outcome]") -> str:

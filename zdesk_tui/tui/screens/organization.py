@@ -18,7 +18,7 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, cell
 from zdesk_tui.zoho.organizations import Listed, wrong_id
 
 
@@ -99,7 +99,8 @@ class OrganizationScreen(StepScreen):
                 "this consent" if reached and row.id in reached else "",
             ]
             rows.append(
-                f"{plain(row.name or 'without a name', 26):<27}{row.id:<11} "
+                cell(plain(row.name or "without a name", 80), 27)
+                + f"{row.id:<11} "
                 + "  ".join(mark for mark in marks if mark)
             )
         rows.append("another, by its ID below" if self._rows else "by its ID below")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from typing import Literal
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 
 from zdesk_tui.lifecycle.differences import Difference
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, cell
 
 Answer = Literal["keep", "replace", "consent"]
 ANSWERS: tuple[tuple[str, Answer], ...] = (
@@ -38,11 +39,11 @@ class ReplaceScreen(AskScreen[Answer]):
         """Lay out the comparison and the choice."""
         yield Line("! The answer came from somebody else than before, or for another place.")
         yield Line("", classes="gap")
-        width = max(len(row.before) for row in self._differences) + 3
+        width = max(cell_len(row.before) for row in self._differences) + 3
         yield Line(f"  {'':<15}{'before':<{width}}now")
         for row in self._differences:
             mark = "!" if row.foreign else " "
-            yield Line(f"{mark} {row.label:<15}{row.before:<{width}}{row.now}")
+            yield Line(f"{mark} {row.label:<15}{cell(row.before, width)}{row.now}")
         yield Line("", classes="gap")
         yield Line("Nothing has been changed yet; the old grant still works.")
         yield Line("", classes="gap")

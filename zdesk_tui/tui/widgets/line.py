@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
@@ -167,6 +168,20 @@ def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) 
         for at, part in enumerate(textwrap.wrap(value, room, break_on_hyphens=False)):
             lines.append(f"{'' if at else label:<{label_width}}{part}")
     return "\n".join(lines)
+
+
+def cell(text: str, columns: int) -> str:
+    """Return a text cut or filled to its columns, one blank at least before the next.
+
+    Args:
+        text: wide letters take two columns.
+        columns: 0 leaves it out.
+    """
+    if columns == 0:
+        return ""
+    room = columns - 1
+    cut = text if cell_len(text) <= room else f"{set_cell_size(text, room - 1)}…"
+    return set_cell_size(cut, columns)
 
 
 def labelled(rows: Iterable[tuple[str, str]]) -> Iterator[Line]:
