@@ -253,16 +253,13 @@ async def test_downloaded_file_fills_both_fields(
     ready = ready_draft(zoho, step="credentials")
     draft = replace(ready, client_id="", client_secret=Secret(""))
     file = tmp_path / "self_client.json"
-    file.write_text(
-        json.dumps(
-            {
-                "client_id": ready.client_id,
-                "client_secret": ready.client_secret.reveal(),
-                "scope": ["Desk.settings.READ"],
-                "code": "1000.MARKER",
-            }
-        )
-    )
+    whole = {
+        "client_id": ready.client_id,
+        "client_secret": ready.client_secret.reveal(),
+        "scope": ["Desk.settings.READ"],
+        "code": "1000.MARKER",
+    }
+    file.write_text("")
     file.chmod(0o644)
     async with wizard(workspace, draft) as person:
         screen = await person.at(CredentialsScreen)
@@ -272,6 +269,10 @@ async def test_downloaded_file_fills_both_fields(
         assert "There is no file" in person.said
         await person.fill(f"'{file}'")
         assert "There is no file" not in person.said
+        await person.enter()
+        assert "is empty" in person.said
+        # Downloaded once more to the same place, it is read again.
+        file.write_text(json.dumps(whole))
         await person.enter()
         assert person.app.screen is screen
         assert "Read: the Client ID and Client Secret above" in person.said

@@ -142,7 +142,6 @@ class CredentialsScreen(StepScreen):
         elif event.input is self.path_field.input and path.strip() and path != self._read:
             event.stop()
             event.prevent_default()
-            self._read = path
             self._take_file(path)
 
     def _take_file(self, path: str) -> None:
@@ -151,6 +150,7 @@ class CredentialsScreen(StepScreen):
         except FileError as error:
             self.path_field.say((Finding("!", f"{plain(error.message)} {error.advice}"),))
             return
+        self._read = path
         if found.client_id:
             self.id_field.input.value = found.client_id
         if found.client_secret:
