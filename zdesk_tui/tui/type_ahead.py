@@ -12,7 +12,6 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
 
 ROUNDS = 3
 """How often a key is followed through the widgets: itself, what it caused, and what that caused."""
@@ -69,7 +68,7 @@ class TypeAhead:
         text = isinstance(event, events.Paste) or (
             isinstance(event, events.Key) and event.is_printable
         )
-        if not (text and isinstance(at, Input | TextArea)):
+        if not (text and _takes_text(at)):
             self._send(Settled(at))
 
     def settled(self, message: Settled) -> None:
@@ -90,3 +89,10 @@ class TypeAhead:
     def _send(self, message: Settled) -> None:
         if message.at.post_message(message):
             self._followed = message
+
+
+def _takes_text(at: DOMNode) -> bool:
+    # Not at the top: home is drawn before any field is loaded.
+    from textual.widgets import Input, TextArea
+
+    return isinstance(at, Input | TextArea)
