@@ -184,9 +184,9 @@ HELPS: dict[Topic, Help] = {
         "A person says yes on Zoho's page, as the account whose data is wanted. The browser then "
         "carries a grant code back, which is exchanged for tokens here at once.",
         "open the link in any browser, sign in, choose the organization where it asks, and press "
-        "Accept. Over SSH the short link leads there through the tunnel; c, v and w get the long "
-        "one out of the terminal. If the browser ends at a page that cannot be shown, copy the "
-        "whole address from its address bar and paste it here, within about a minute.",
+        "Accept. Through a tunnel the short link will do; c, v and w carry the long one. If the "
+        "browser ends at a page that cannot be shown, paste the whole address from its address "
+        "bar here, within about a minute.",
         (
             ("Signed in as somebody else", "the connector works for that account; use a private "
              "window."),

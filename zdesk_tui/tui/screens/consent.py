@@ -344,10 +344,6 @@ class ConsentScreen(GrantingScreen):
             self.set_focus(self._paste)
             self._paste.insert(letter)
 
-    def on_descendant_focus(self) -> None:
-        """The keys are other ones in the field."""
-        self.show_keys()
-
     def on_text_area_changed(self) -> None:
         """Read what stands in the field; take it by itself when it is complete."""
         self._said = ""

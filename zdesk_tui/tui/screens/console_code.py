@@ -165,10 +165,6 @@ class ConsoleCodeScreen(GrantingScreen):
             self.set_focus(self._paste)
             self._paste.insert(sign)
 
-    def on_descendant_focus(self) -> None:
-        """The keys are other ones in the field."""
-        self.show_keys()
-
     def on_text_area_changed(self) -> None:
         """What was said of another text does not hold."""
         self._said_of_code = ""

@@ -57,6 +57,10 @@ class GrantingScreen(StepScreen):
             self.draft.access_type,
         )
 
+    def on_descendant_focus(self) -> None:
+        """The keys are other ones in the field."""
+        self.show_keys()
+
     def collect(self) -> Draft:
         """Return the draft; what is pasted here is never kept."""
         return self.draft

@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
-from zdesk_tui.findings import Finding
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line, in_words
+from zdesk_tui.tui.widgets.fields import Field, Labelled
+from zdesk_tui.tui.widgets.line import Line
 
 PAGE = 10
 """Rows that PgUp and PgDn move by."""
@@ -165,7 +163,7 @@ class _Chosen(Line, can_focus=True):
         self._picker.open(" ".join(event.text.split())[:LONGEST])
 
 
-class Picker(Vertical):
+class Picker(Labelled):
     """A label and the chosen row on one line; a letter or Space opens the whole list.
 
     Args:
@@ -182,23 +180,10 @@ class Picker(Vertical):
         """A row was chosen, or kept with Enter: on to the next field."""
 
     def __init__(self, label: str, rows: Sequence[str], chosen: int | None, *, name: str) -> None:
-        super().__init__(id=name, classes="field")
         self.chosen = chosen
-        self._label = label
         self._rows = list(rows)
         self._line = _Chosen(self, f"{name}-input")
-        self._marker = Line(" ", classes="marker")
-        self._said = Line("", classes="findings")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the two rows."""
-        with Horizontal(classes="row"):
-            yield self._marker
-            yield Line(self._label, classes="label")
-            yield Line("[", classes="edge")
-            yield self._line
-            yield Line("v]", classes="end")
-        yield self._said
+        super().__init__(label, self._line, name=name, end="v]")
 
     def on_mount(self) -> None:
         """Show the chosen row."""
@@ -208,12 +193,6 @@ class Picker(Vertical):
         """Name the same rows in other words."""
         self._rows = list(rows)
         self._show()
-
-    def say(self, findings: tuple[Finding, ...] | str) -> None:
-        """Show what is to be said about the choice."""
-        text = findings if isinstance(findings, str) else in_words(findings, at_most=2)
-        self._said.show(text)
-        self._said.display = bool(text)
 
     def accept(self) -> None:
         """Go on with the row that is chosen; with none, show them all."""
@@ -239,11 +218,3 @@ class Picker(Vertical):
     def _show(self) -> None:
         row = self._rows[self.chosen] if self.chosen is not None else "not chosen yet"
         self._line.show(re.sub(" {3,}", "   ", row))
-
-    def on_descendant_focus(self) -> None:
-        """Mark the field by shape."""
-        self._marker.show(">")
-
-    def on_descendant_blur(self) -> None:
-        """Take the mark away."""
-        self._marker.show(" ")

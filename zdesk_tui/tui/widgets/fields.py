@@ -3,6 +3,7 @@
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Input
 
 from zdesk_tui.findings import Finding
@@ -32,20 +33,21 @@ class TextInput(Input):
             super().action_cut()
 
 
-class Field(Vertical):
-    """A label, an input beside it, and what is to be said about its value below.
+class Labelled(Vertical):
+    """A label, a control beside it, and what is to be said about its value below.
 
     Args:
         label: in the field's own words.
-        value: what it starts with.
+        control: takes the answer.
         name: also the id of the field.
-        password: show dots instead of letters.
+        end: the edge on the right.
     """
 
-    def __init__(self, label: str, value: str = "", *, name: str, password: bool = False) -> None:
+    def __init__(self, label: str, control: Widget, *, name: str, end: str = "]") -> None:
         super().__init__(id=name, classes="field")
         self._label = label
-        self.input = TextInput(value, password=password, id=f"{name}-input")
+        self._control = control
+        self._end = Line(end, classes="edge" if len(end) == 1 else "end")
         self._marker = Line(" ", classes="marker")
         self._said = Line("", classes="findings")
 
@@ -55,14 +57,9 @@ class Field(Vertical):
             yield self._marker
             yield Line(self._label, classes="label")
             yield Line("[", classes="edge")
-            yield self.input
-            yield Line("]", classes="edge")
+            yield self._control
+            yield self._end
         yield self._said
-
-    @property
-    def value(self) -> str:
-        """What stands in the input."""
-        return self.input.value
 
     def say(self, findings: tuple[Finding, ...] | str) -> None:
         """Show what is to be said about the value."""
@@ -77,3 +74,23 @@ class Field(Vertical):
     def on_descendant_blur(self) -> None:
         """Take the mark away."""
         self._marker.show(" ")
+
+
+class Field(Labelled):
+    """A label with an input of one line.
+
+    Args:
+        label: in the field's own words.
+        value: what it starts with.
+        name: also the id of the field.
+        password: show dots instead of letters.
+    """
+
+    def __init__(self, label: str, value: str = "", *, name: str, password: bool = False) -> None:
+        self.input = TextInput(value, password=password, id=f"{name}-input")
+        super().__init__(label, self.input, name=name)
+
+    @property
+    def value(self) -> str:
+        """What stands in the input."""
+        return self.input.value
