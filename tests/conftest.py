@@ -1,9 +1,18 @@
 """What every test gets: a home of its own, and no way past loopback."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.commands import World
+from tests.ports import free_port
+from zdesk_tui.sandbox.addresses import data_centers
+from zdesk_tui.sandbox.control import Control
+from zdesk_tui.sandbox.running import Sandbox
+from zdesk_tui.store.paths import Paths
+from zdesk_tui.workspace import Workspace
 
 
 @pytest.fixture
@@ -18,10 +27,22 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("XDG_", "TEXTUAL", "SSH_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER")
+    ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER", "ZDESK_TUI_MOUSE")
     screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR", "TMUX", "STY")
     for name in (*ours, *screen):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Run a sandbox beside a home."""
+    port = free_port()
+    paths = Paths.under(str(tmp_path / "data")).sandbox()
+    home = Path(paths.sandbox_home).parent
+    sandbox = Sandbox.join_or_run(home, port)
+    workspace = Workspace(paths, data_centers(port), sandbox=True)
+    yield World(tmp_path / "data", port, Control(home, port), workspace)
+    sandbox.close()

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import World, connect, program
 from tests.ports import free_port
-from tests.test_commands import World, connect, program, world
 from tests.tui.terminal import Terminal
-
-__all__ = ["world"]
 
 COMMANDS = [
     "new", "reauthorize", "token", "list", "show", "check", "revoke", "delete", "paths", "sandbox",

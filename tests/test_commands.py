@@ -1,138 +1,19 @@
 """The commands as scripts see them: the installed program in a process of its own."""
 
-import asyncio
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
-from tests.ports import free_port
+from tests.commands import HOUR, World, connect, desk_accepts, program
 from zdesk_tui import __version__
-from zdesk_tui.connector import AccessType, Client, Organization
-from zdesk_tui.consent.answer import Answer, read_answer
-from zdesk_tui.consent.redeem import Granted, Request, redeem
-from zdesk_tui.lifecycle.adopt import adopt
-from zdesk_tui.sandbox import visitor
-from zdesk_tui.sandbox.addresses import data_centers
-from zdesk_tui.sandbox.control import Control
-from zdesk_tui.sandbox.running import Sandbox
-from zdesk_tui.scopes import GUIDE
-from zdesk_tui.setup.draft import Draft, to_connector
-from zdesk_tui.store.paths import Paths
-from zdesk_tui.workspace import Workspace
-from zdesk_tui.zoho.accounts import consent_url
-from zdesk_tui.zoho.wire import Wire
 
-HOUR = 3600.0
 ERROR = "application/json;charset=UTF-8"
-
-
-@dataclass
-class World:
-    """A home with a running sandbox, and the program beside it."""
-
-    home: Path
-    port: int
-    control: Control
-    workspace: Workspace
-
-    def run(self, *words: str, environ: dict[str, str] | None = None, faketime: str = "") -> (
-        "subprocess.CompletedProcess[str]"
-    ):  # fmt: skip
-        clock = ["faketime", "-f", faketime] if faketime else []
-        return subprocess.run(
-            [*clock, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
-             "--sandbox", "--port", str(self.port), *words],
-            capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
-            env={**os.environ, **(environ or {})}, check=False,
-        )  # fmt: skip
-
-    def file(self, name: str) -> Path:
-        return Path(self.workspace.paths.connector(name))
-
-    def secrets(self, name: str) -> list[str]:
-        connector = self.workspace.connectors.load(name)
-        found = [connector.client.secret.reveal()]
-        if connector.grant and connector.grant.refresh_token:
-            found.append(connector.grant.refresh_token.reveal())
-        return found
-
-    def expire(self, name: str) -> None:
-        """Put the cached token's end into the past, as an hour of waiting does."""
-        connector = self.workspace.connectors.load(name)
-        cached = self.workspace.tokens.load(connector)
-        assert cached is not None
-        self.workspace.tokens.save(connector, cached.access_token, time.time() - 1)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    port = free_port()
-    paths = Paths.under(str(tmp_path / "data")).sandbox()
-    home = Path(paths.sandbox_home).parent
-    sandbox = Sandbox.join_or_run(home, port)
-    workspace = Workspace(paths, data_centers(port), sandbox=True)
-    yield World(tmp_path / "data", port, Control(home, port), workspace)
-    sandbox.close()
-
-
-def connect(world: World, name: str, center: str = "eu", access: AccessType = "offline") -> None:
-    """Register, consent and save, as the wizard does."""
-    redirect_uri = "http://localhost:8765/callback"
-    client_id, secret = visitor.register(world.port, "test", redirect_uri, center)
-    client = Client(client_id, secret, redirect_uri)
-    row = world.workspace.data_centers.get(center)
-    assert row is not None
-    link = consent_url(
-        row, client_id=client_id, redirect_uri=redirect_uri, scopes=GUIDE,
-        access_type=access, state="state",
-    )  # fmt: skip
-    visit = visitor.accept(link, port=world.port, deliver=False)
-    params = {key: values[0] for key, values in parse_qs(urlsplit(visit.address).query).items()}
-    answer = read_answer(params, world.workspace.data_centers, row)
-    assert isinstance(answer, Answer)
-
-    async def exchange() -> Granted:
-        async with Wire() as wire:
-            return await redeem(wire, Request(client, row, GUIDE, access), answer, time.time())
-
-    granted = asyncio.run(exchange())
-    draft = Draft(
-        id="made", name=name, data_center=center, scopes_text=",".join(GUIDE),
-        access_type=access, client_id=client_id, client_secret=secret, grant=granted.grant,
-        user_data_center=center, organization=Organization("2389290", "Zylker"),
-    )  # fmt: skip
-    made = to_connector(draft, world.workspace.data_centers, now=time.time(), before=None)
-    adopt(world.workspace, made, granted.access_token, granted.expires_at)
-    world.control.clear_counts()
-
-
-def desk_accepts(world: World, center: str, token: str) -> bool:
-    row = world.workspace.data_centers.get(center)
-    assert row is not None
-    answer = httpx.get(
-        f"{row.desk_url}/api/v1/organizations",
-        headers={"Authorization": f"Zoho-oauthtoken {token}"},
-        trust_env=False,
-    )
-    return answer.status_code == 200
-
-
-def program(*words: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "zdesk_tui", *words],
-        capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, check=False,
-        env={**os.environ, **environ},
-    )  # fmt: skip
 
 
 def test_version_and_help_name_only_what_exists() -> None:

@@ -6,10 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.test_commands import World, connect, program, world
+from tests.commands import World, connect, program
 from tests.tui.terminal import Terminal
-
-__all__ = ["world"]
 
 
 def test_show_keeps_secrets_to_itself_until_it_is_told(world: World) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests import samples
+from tests.commands import program
 from tests.samples import center
-from tests.test_commands import program
 from zdesk_tui.connector import Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.secret import Secret

@@ -9,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_commands import HOUR, World, connect, desk_accepts, program, world
+from tests.commands import HOUR, World, connect, desk_accepts, program
 from zdesk_tui.connector import Connector
-
-__all__ = ["world"]
 
 CROWD = 10
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tests.bench import connectors
 from tests.bench.report import Row
+from tests.commands import World, connect
 from tests.ports import free_port
-from tests.test_commands import World, connect
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.control import Control
 from zdesk_tui.sandbox.running import Sandbox

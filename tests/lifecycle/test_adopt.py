@@ -11,15 +11,13 @@ from typing import NoReturn
 import pytest
 from anyio.to_thread import run_sync
 
-from tests.test_commands import World, connect, world
+from tests.commands import World, connect
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.errors import FileError, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import MANY
 from zdesk_tui.store.status import Status
-
-__all__ = ["world"]
 
 pytestmark = pytest.mark.anyio
 

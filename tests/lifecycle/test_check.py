@@ -7,16 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import HOUR, World, connect
 from tests.ports import free_port
-from tests.test_commands import HOUR, World, connect, world
 from zdesk_tui.lifecycle.check import Outcome, check, check_several, worst
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.retire import take_back
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.secret import Secret
 from zdesk_tui.workspace import Workspace
-
-__all__ = ["world"]
 
 DATA = "application/json;charset=UTF-8"
 

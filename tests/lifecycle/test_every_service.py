@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from tests.test_commands import World, world
+from tests.commands import World
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Client, Connector, Organization
 from zdesk_tui.consent.answer import Answer, read_answer
@@ -23,8 +23,6 @@ from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.services import Proof
 from zdesk_tui.zoho.wire import Wire
-
-__all__ = ["world"]
 
 REDIRECT = "http://localhost:8765/callback"
 PROFILE = "AaaServer.profile.READ"

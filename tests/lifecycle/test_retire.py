@@ -6,14 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_commands import World, connect, world
+from tests.commands import World, connect
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError, NoSuchConnector, TryLater, ZdeskError
 from zdesk_tui.lifecycle import retire
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.secret import Secret
-
-__all__ = ["world"]
 
 
 def delete(world: World, name: str = "desk", *, revoking: bool = True) -> ZdeskError | None:

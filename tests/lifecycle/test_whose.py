@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 from anyio.to_thread import run_sync
 
-from tests.test_commands import World, connect, world
+from tests.commands import World, connect
 from zdesk_tui.catalog.services import of
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import Refused, TryLater
@@ -13,8 +13,6 @@ from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.lifecycle.whose import Whose, person_in, whose
 from zdesk_tui.secret import Secret
 from zdesk_tui.zoho.accounts import Person
-
-__all__ = ["world"]
 
 pytestmark = pytest.mark.anyio
 

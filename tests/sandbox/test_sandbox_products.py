@@ -3,12 +3,10 @@
 import httpx
 import pytest
 
-from tests.test_commands import World, world
+from tests.commands import World
 from zdesk_tui.errors import UsageError
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.zoho.accounts import consent_url
-
-__all__ = ["world"]
 
 REDIRECT = "http://localhost:8765/callback"
 
