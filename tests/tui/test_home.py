@@ -222,6 +222,19 @@ async def test_delete_goes_on_when_zoho_cannot_be_reached(workspace: Workspace, 
     assert workspace.connectors.names() == []
 
 
+async def test_connector_that_is_gone_before_it_is_deleted_is_told(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    name = (await connector_of(workspace, zoho)).name
+    async with home(workspace) as person:
+        await person.press("d")
+        await person.at(DeleteScreen)
+        workspace.connectors.delete(name)
+        await person.press("down", "enter")
+        await person.until(lambda: f"There is no connector {name}" in person.message)
+        assert "none saved" in person.drawn
+
+
 async def test_leaving_a_wizard_comes_back_home_with_the_old_file(
     workspace: Workspace, zoho: Zoho
 ) -> None:

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.worker import Worker
 
-from zdesk_tui.errors import FileError
+from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.lifecycle.overview import (
     Row,
     age,
@@ -177,7 +177,7 @@ class HomeScreen(PlainScreen[Wish]):
             problem = await retire.delete(
                 self._workspace, row.name, revoking=answer == "revoke and delete"
             )
-        except FileError as error:
+        except ZdeskError as error:
             self._reread(row.name)
             self.tell(f"! {error.message}\n  {error.advice}")
             return
