@@ -73,6 +73,19 @@ def test_failed_revoke_does_not_keep_the_connector_but_is_told(world: World) -> 
     assert left_of(world) == []
 
 
+def test_grant_of_an_unfinished_setup_is_revoked_though_the_saved_one_was_not(world: World) -> None:
+    connect(world, "desk")
+    connect(world, "other")
+    unsaved = refresh_token(world.workspace.connectors.load("other"))
+    world.workspace.drafts.save(
+        "reauthorize-desk",
+        {"journey": "reauthorize", "name": "desk", "grant": {"refresh_token": unsaved}},
+    )
+    world.control.fault("revoke", "status", status=503)
+    assert isinstance(delete(world), TryLater)
+    assert not known(world, unsaved)
+
+
 def test_unreadable_and_newer_files_can_be_deleted_but_not_revoked(world: World) -> None:
     connect(world, "desk")
     text = world.file("desk").read_text("utf-8")

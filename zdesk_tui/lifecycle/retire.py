@@ -1,5 +1,6 @@
 """The end of a connector: its grant taken back at Zoho, its files removed."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -89,7 +90,8 @@ async def take_back(workspace: Workspace, connector: Connector, token: Secret) -
     problem = await revoke(connector.user_data_center, token)
     if problem is None:
         with suppress(FileError):
-            workspace.grants.remove(token)
+            # Waiting for another process's lock must not stop the event loop.
+            await asyncio.to_thread(workspace.grants.remove, token)
     return problem
 
 
@@ -112,7 +114,9 @@ async def _revoke_all(workspace: Workspace, name: str) -> ZdeskError | None:
     problem = await take_back(workspace, connector, token) if token else None
     for _, unsaved in _drafts(workspace, name):
         if unsaved:
-            problem = problem or await take_back(workspace, connector, unsaved)
+            # One that could not be revoked is no reason to leave another one valid.
+            another = await take_back(workspace, connector, unsaved)
+            problem = problem or another
     return problem
 
 
