@@ -34,6 +34,7 @@ def test_what_is_saved_comes_back(status: Status, paths: Paths) -> None:
         'renewed_at = "x"\nchecked_at = true\nverdict = 7\nthrottled_until = []\n',
         'renewed_at = nan\nchecked_at = inf\nverdict = "a\\u001b[1m"\nthrottled_until = -1\n',
         "throttled_until = 1e300\n",
+        "renewed_at = 300000000000\nchecked_at = 3e11\n",
     ],
 )
 def test_what_cannot_be_read_is_not_known(text: str, paths: Paths) -> None:

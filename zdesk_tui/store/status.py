@@ -10,6 +10,9 @@ from zdesk_tui.store.files import read_toml, remove, write_private
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.toml_text import toml_bytes
 
+_LATEST = 250_000_000_000.0
+"""Seconds since 1970, in the year 9892; a later time has no date that could be shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
@@ -83,4 +86,4 @@ def _seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     # Infinity and "not a number" are good TOML, and no times.
-    return float(value) if 0 <= value < 1e12 else None
+    return float(value) if 0 <= value < _LATEST else None
