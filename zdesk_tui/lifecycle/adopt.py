@@ -111,13 +111,7 @@ async def prove(workspace: Workspace, connector: Connector, access_token: Secret
             organization,
         )
     if proof:
-        status = workspace.statuses.load(connector.name)
-        try:
-            workspace.statuses.save(
-                connector.name, replace(status, checked_at=time(), verdict="ready")
-            )
-        except FileError:
-            return proof
+        workspace.statuses.note(connector.name, checked_at=time(), verdict="ready")
     return proof
 
 

@@ -37,11 +37,11 @@ class Visit:
                 return DONE
             at, said = wish.name, ""
             try:
-                at, said = await self._grant(app, wish)
+                at, said = await self._carry_out(app, wish)
             except ZdeskError as error:
                 said = f"! {error.message}\n  {error.advice}"
 
-    async def _grant(self, app: App[int], wish: Wish) -> tuple[str, str]:
+    async def _carry_out(self, app: App[int], wish: Wish) -> tuple[str, str]:
         """Go through a wizard; return whose it was, and what to say about it on home."""
         # Here and not at the top: home is drawn before anything of the wizard is loaded.
         from zdesk_tui.tui.beginnings import begin_again, begin_new
