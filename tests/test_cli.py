@@ -142,6 +142,13 @@ def test_reader_that_went_away_is_no_traceback(world: World, words: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "")
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
+def test_port_that_is_none_is_refused(port: str) -> None:
+    refused = program(f"--port={port}", "paths")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"'{port}' is no port; one is a number from 1 to 65535" in refused.stderr
+
+
 @pytest.mark.parametrize("words", [("token", "desk"), ("token", "--header", "desk"), ("list",)])
 @pytest.mark.parametrize("home", ["", "  "])
 def test_home_without_a_name_is_refused(home: str, words: tuple[str, ...]) -> None:

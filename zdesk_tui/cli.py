@@ -251,10 +251,11 @@ def _add_sandbox(sandbox: "argparse.ArgumentParser") -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError(text)
-    return port
+    import argparse
+
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; one is a number from 1 to 65535")
+    return int(text)
 
 
 def _run(words: list[str]) -> int:
