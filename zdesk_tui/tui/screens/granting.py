@@ -10,7 +10,7 @@ from zdesk_tui.qr import draw, useless_on_a_phone
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.context import Context, Move
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
 from zdesk_tui.tui.screens.step import StepScreen
@@ -141,7 +141,7 @@ class GrantingScreen(StepScreen):
             self.context.keep(self.draft)
         return secret
 
-    def dismiss_to(self, to: str) -> None:
+    def dismiss_to(self, to: Move | StepName) -> None:
         """Dismiss the screen, unless another one is before it: `is_current` counts that too."""
         if self.app.screen is self:
             super().leave(to)

@@ -9,7 +9,7 @@ from zdesk_tui.findings import Finding
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.setup.help import Help, of_step
-from zdesk_tui.tui.context import Context, Outcome
+from zdesk_tui.tui.context import Context, Move, Outcome
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.paste import PasteArea
@@ -149,7 +149,7 @@ class StepScreen(PlainScreen[Outcome]):
         """Leave the wizard; the answers stay in the draft."""
         self.leave("leave")
 
-    def leave(self, to: str) -> None:
+    def leave(self, to: Move | StepName) -> None:
         """Dismiss the screen with the answers."""
         self.keep()
-        self.dismiss(Outcome(self.draft, to))  # type: ignore[arg-type]
+        self.dismiss(Outcome(self.draft, to))
