@@ -128,10 +128,9 @@ def test_odd_data_reads_as_in_a_new_draft(data: dict[str, object], draft: Draft)
 
 @pytest.mark.parametrize("missing", ["authorized_at", "scopes", "client_id", "data_center"])
 def test_half_a_grant_is_none(missing: str) -> None:
-    data = FULL.to_data()
-    grant = data["grant"]
-    assert isinstance(grant, dict)
-    del grant[missing]
+    data = tomllib.loads(toml_bytes(FULL.to_data()).decode())
+    assert Draft.from_data("full", data).grant == GRANT
+    del data["grant"][missing]
     assert Draft.from_data("full", data).grant is None
 
 
@@ -141,12 +140,21 @@ def test_repr_of_a_draft_shows_no_secret_and_no_state() -> None:
         "s3cret",
         "in secret",
         "device code",
+        "WLKU-4502",
+        "https://a.b/d/s",
         "1000.refresh.token",
         "1000.access.token",
         "'state'",
     ):
         assert marker not in text
     assert "1000.ABC" in text
+
+
+def test_secrets_stay_closed_until_the_file_is_written() -> None:
+    text = repr(FULL.to_data())
+    for secret in ("s3cret", "in secret", "device code", "1000.refresh", "1000.access"):
+        assert secret not in text
+    assert "'verifier': Secret('***')" in text
 
 
 def test_new_draft_with_or_without_a_step_is_not_worth_keeping() -> None:

@@ -65,9 +65,9 @@ class DeviceAttempt:
     """
 
     code: Secret
-    user_code: str
+    user_code: str = field(repr=False)
     page: str
-    link: str
+    link: str = field(repr=False)
     interval: float
     ends_at: float
     next_poll_at: float

@@ -194,7 +194,7 @@ class Draft:
         return replace(self, step=step)
 
     def to_data(self) -> dict[str, object]:
-        """Return the draft as it stands in its file, secrets included."""
+        """Return the draft as it stands in its file, where its secrets are opened."""
         data: dict[str, object] = {
             name: getattr(self, name)
             for name in (
@@ -203,22 +203,22 @@ class Draft:
                 "client_id", "secrets_of", "user_data_center", "attempt_for",
             )
         }  # fmt: skip
-        data["client_secret"] = self.client_secret.reveal()
-        if secrets := self.client_secrets:
-            data["client_secrets"] = {code: one.reveal() for code, one in secrets.items()}
+        data["client_secret"] = self.client_secret
+        if self.client_secrets:
+            data["client_secrets"] = self.client_secrets
         if self.attempt:
             data["attempt"] = {
                 "state": self.attempt.state,
                 "made_at": self.attempt.made_at,
-                "verifier": self.attempt.verifier.reveal() if self.attempt.verifier else "",
+                "verifier": self.attempt.verifier,
             }
         if self.device:
-            code = self.device.code.reveal()
-            data["device"] = {**{n: getattr(self.device, n) for n in _DEVICE}, "code": code}
+            told = {name: getattr(self.device, name) for name in _DEVICE}
+            data["device"] = {**told, "code": self.device.code}
         if self.grant:
             data["grant"] = _grant_to_data(self.grant)
         if self.access_token:
-            data["access_token"] = self.access_token.reveal()
+            data["access_token"] = self.access_token
             data["expires_at"] = self.expires_at
         if self.organization:
             data["organization"] = {"id": self.organization.id, "name": self.organization.name}
@@ -402,7 +402,7 @@ def _grant_to_data(grant: Grant) -> dict[str, object]:
         "data_center": grant.data_center,
     }
     if grant.refresh_token:
-        data["refresh_token"] = grant.refresh_token.reveal()
+        data["refresh_token"] = grant.refresh_token
     if grant.granted_scopes is not None:
         data["granted_scopes"] = list(grant.granted_scopes)
     for name in ("account", "zuid", "api_domain"):

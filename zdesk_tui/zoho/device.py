@@ -5,7 +5,7 @@ It is not RFC 8628: other paths, other names, and times in milliseconds (documen
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from zdesk_tui.connector import AccessType, Client
@@ -46,9 +46,9 @@ class DeviceCode:
     """
 
     code: Secret
-    user_code: str
+    user_code: str = field(repr=False)
     page: str
-    link: str
+    link: str = field(repr=False)
     interval: float
     life: float
 
