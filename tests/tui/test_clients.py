@@ -29,6 +29,7 @@ from zdesk_tui.tui.screens.client_name import ClientNameScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.handover import HandOverScreen
+from zdesk_tui.tui.screens.help import HelpScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
@@ -326,6 +327,23 @@ async def test_client_with_another_redirect_uri_is_told_before_consent(
         await person.enter()
         await person.until(lambda: "but not its redirect URI" in person.message)
         assert draft.redirect_uri in person.message.replace(" ", "")
+
+
+async def test_advice_that_comes_while_help_is_read_stands_behind_it(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    zoho.control.fault("token", "delay", seconds=0.5)
+    ready = ready_draft(zoho, step="credentials", client_id=f"1000.{'A' * 30}")
+    async with wizard(workspace, ready) as person:
+        screen = await person.at(CredentialsScreen)
+        await person.press("tab")
+        await person.enter()
+        await person.press("f1")
+        await person.at(HelpScreen)
+        await person.until(lambda: bool(screen.context.asked))
+        await person.press("escape")
+        await person.at(CredentialsScreen)
+        assert "does not know this Client ID" in person.message
 
 
 async def test_question_can_be_stopped_and_what_cannot_be_told_goes_on(

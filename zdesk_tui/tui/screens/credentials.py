@@ -225,9 +225,9 @@ class CredentialsScreen(StepScreen):
         self._asking = None
         self._stop_asking()
         advice = self._advice(verdict)
-        if advice and self.app.screen is self:
-            self.tell(f"~ {advice} Enter goes on all the same.")
-        elif self.app.screen is self:
+        # Also behind help: what was found out must stand there when it is closed.
+        self.tell(f"~ {advice} Enter goes on all the same." if advice else "")
+        if not advice and self.app.screen is self:
             self.leave("next")
 
     def _advice(self, verdict: PairVerdict) -> str:
