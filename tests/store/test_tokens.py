@@ -63,6 +63,7 @@ def test_the_token_of_another_client_or_consent_does_not(paths: Paths) -> None:
         ('"1000.access"', r'"a\r\nX: y"'),
         ('"1000.access"', '"ü"'),
         ("= 5000", '= "5000"'),
+        ("= 5000", "= inf"),
     ],
 )
 def test_a_cache_file_that_is_not_as_written_counts_as_missing(

@@ -50,7 +50,7 @@ class Tokens:
             or values.get("authorized_at") != connector.grant.authorized_at
             or not isinstance(token, str)
             or not _fits_in_a_header(token)
-            or not isinstance(expires_at, int | float)
+            or not isinstance(expires_at, int)
         ):
             return None
         return CachedToken(Secret(token), expires_at)
