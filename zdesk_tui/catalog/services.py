@@ -28,7 +28,6 @@ class OrganizationRule:
     Args:
         selector: where a call names the organization.
         name: of the header, the parameter or the part of the path.
-        required: whether calls without it are refused.
         list_url: template of the call that lists them, or "" when none is known.
         list_scopes: scopes that open that call, any of them.
         note: a few words from the catalog.
@@ -36,7 +35,6 @@ class OrganizationRule:
 
     selector: Selector
     name: str
-    required: bool
     list_url: str
     list_scopes: tuple[str, ...]
     note: str
@@ -65,13 +63,11 @@ class HealthCall:
         method: such as `GET`.
         url: as a template.
         scopes: that open it, any of them.
-        note: a few words from the catalog.
     """
 
     method: str
     url: str
     scopes: tuple[str, ...]
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +145,8 @@ def of(key: str) -> Service:
     return Service(
         key=key, name=shown, kind="product", prefix="", docs="", scopes_docs="", api_base="",
         confidence="low", related_prefixes=(), notes=(),
-        organization=OrganizationRule("none", "", False, "", (), ""),
-        health=HealthCall("", "", (), ""),
+        organization=OrganizationRule("none", "", "", (), ""),
+        health=HealthCall("", "", ()),
     )  # fmt: skip
 
 
@@ -164,7 +160,6 @@ def _service(row: dict[str, Any]) -> Service:
         organization=OrganizationRule(
             selector=organization["selector"],
             name=organization["name"],
-            required=organization["required"],
             list_url=organization["list_url"],
             list_scopes=tuple(organization["list_scopes"]),
             note=organization["note"],
@@ -173,6 +168,5 @@ def _service(row: dict[str, Any]) -> Service:
             method=health["method"],
             url=health["url"],
             scopes=tuple(health["scopes"]),
-            note=health["note"],
         ),
     )

@@ -38,8 +38,6 @@ class Sandbox:
     def __init__(self, home: Path, port: int) -> None:
         self.home = home
         self.port = port
-        self.failure: ZdeskError | None = None
-        """Why a joined sandbox could not be replaced after its owner had ended."""
         self._guard = threading.Lock()
         self._closed = threading.Event()
         self._server: Server | None = None
@@ -179,10 +177,9 @@ class Sandbox:
             self._line = None
             if self._closed.is_set():
                 return
-            try:
+            # Where it cannot be replaced, the next request says that nobody is there.
+            with contextlib.suppress(ZdeskError):
                 self._settle(may_join=True)
-            except ZdeskError as error:
-                self.failure = error
 
     def _hang_up(self) -> None:
         line = self._line

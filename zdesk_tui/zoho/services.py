@@ -99,9 +99,7 @@ def cheap_call(
         organization_id: sent along where the service wants it.
     """
     granted = tuple(scopes)
-    others = (
-        HealthCall("GET", url, (scope,), "") for scope, url in _OTHER_CALLS.get(service.key, ())
-    )
+    others = (HealthCall("GET", url, (scope,)) for scope, url in _OTHER_CALLS.get(service.key, ()))
     for one in (service.health, *others):
         url = data_center.url(one.url)
         if url and any(opens(scope, wanted) for scope in granted for wanted in one.scopes):
