@@ -84,7 +84,6 @@ class Service:
         api_base: template of its base URL, or "".
         confidence: how sure the catalog is.
         related_prefixes: prefixes of services whose scopes are often asked for along with it.
-        notes: what people have stumbled over.
         organization: how it tells its organizations apart.
         health: one cheap call.
     """
@@ -98,7 +97,6 @@ class Service:
     api_base: str
     confidence: Literal["high", "medium", "low"]
     related_prefixes: tuple[str, ...]
-    notes: tuple[str, ...]
     organization: OrganizationRule
     health: HealthCall
 
@@ -144,7 +142,7 @@ def of(key: str) -> Service:
     shown = "".join(letter for letter in key if letter.isprintable())[:60]
     return Service(
         key=key, name=shown, kind="product", prefix="", docs="", scopes_docs="", api_base="",
-        confidence="low", related_prefixes=(), notes=(),
+        confidence="low", related_prefixes=(),
         organization=OrganizationRule("none", "", "", (), ""),
         health=HealthCall("", "", ()),
     )  # fmt: skip
@@ -156,7 +154,6 @@ def _service(row: dict[str, Any]) -> Service:
     return Service(
         **{key: row[key] for key in told},
         related_prefixes=tuple(row["related_prefixes"]),
-        notes=tuple(row["notes"]),
         organization=OrganizationRule(
             selector=organization["selector"],
             name=organization["name"],

@@ -7,7 +7,6 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages, scopes
 from zdesk_tui.sandbox.people import Organization, Person, person
 from zdesk_tui.sandbox.records import AccessToken
@@ -25,7 +24,6 @@ class Call:
     request: Request
     who: Person
     bound: Organization | None
-    row: DataCenter
 
 
 class Desk:
@@ -80,7 +78,7 @@ class Desk:
         bound = who.organization(access.permission.organization)
         if bound is None and name not in ("organizations", "accessibleOrganizations"):
             return _error(403, "FORBIDDEN", "You are not authorized to perform this operation")
-        call = Call(request, who, bound, row)
+        call = Call(request, who, bound)
         if wanted and bound is not None:
             return JSONResponse(self._organization(bound))
         return answer(call)

@@ -34,7 +34,7 @@ def begin_new(workspace: Workspace, name: str) -> Beginning:
     draft = Draft(id=workspace.drafts.new_id(), name=name)
     kept = kept_drafts(workspace)
     if name:
-        kept = [row for row in kept if row[0].name.lower() == name.lower()]
+        kept = [row for row in kept if row[0].name.casefold() == name.casefold()]
     return Beginning(draft, kept)
 
 
