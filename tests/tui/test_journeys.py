@@ -127,6 +127,19 @@ async def test_draft_is_discarded_only_after_a_question(workspace: Workspace, zo
     assert zoho.count("revoke") == 0
 
 
+async def test_draft_that_cannot_be_removed_is_told(workspace: Workspace, zoho: Zoho) -> None:
+    keep(workspace, ready_draft(zoho))
+    file = Path(workspace.paths.draft("ready"))
+    async with wizard(workspace, kept=True) as person:
+        screen = await person.at(ResumeScreen)
+        file.unlink()
+        file.mkdir()
+        await person.press("d", "y")
+        await person.until(lambda: "was not removed" in person.message)
+        assert person.app.screen is screen
+        assert "desk-prod" in person.drawn
+
+
 async def test_grant_of_a_discarded_draft_is_revoked(workspace: Workspace, zoho: Zoho) -> None:
     draft = await granted_draft(zoho)
     assert draft.grant is not None

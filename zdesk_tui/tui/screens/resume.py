@@ -6,16 +6,15 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from zdesk_tui.errors import FileError
+from zdesk_tui.lifecycle.overview import age
 from zdesk_tui.lifecycle.revoke import revoke
-from zdesk_tui.lifecycle.token import minutes
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.workspace import Workspace
-
-DAY = 24 * 3600.0
 
 
 class ResumeScreen(AskScreen[Draft]):
@@ -66,7 +65,9 @@ class ResumeScreen(AskScreen[Draft]):
         for draft, kept_at in self._drafts:
             at, count = steps.position(draft, draft.step)
             step = f"step {at} of {count}, {steps.TITLES[draft.step]}"
-            rows.append(f"{draft.name or '(no name yet)':<20.20} {step:<36} {_ago(kept_at)}")
+            rows.append(
+                f"{draft.name or '(no name yet)':<20.20} {step:<36} {age(time() - kept_at)} ago"
+            )
         return [*rows, "start a new connector"]
 
     def action_discard(self) -> None:
@@ -93,15 +94,22 @@ class ResumeScreen(AskScreen[Draft]):
         token = (draft.grant and draft.grant.refresh_token) or draft.access_token
         center = self._workspace.data_centers.get(draft.user_data_center)
         problem = await revoke(center, token) if revoking and center and token else None
+        self._discarding = None
         if problem:
             self.tell(f"! It could not be revoked, and is kept. {problem.message}")
         else:
-            self._workspace.drafts.remove(draft.id)
-            self._drafts = [row for row in self._drafts if row[0].id != draft.id]
-            self._list.refill(self._rows(), 0)
-            self.tell("+ Discarded.")
-        self._discarding = None
+            self._remove(draft)
         self.show_keys()
+
+    def _remove(self, draft: Draft) -> None:
+        try:
+            self._workspace.drafts.remove(draft.id)
+        except FileError as error:
+            self.tell(f"! {error.message}\n  {error.advice}")
+            return
+        self._drafts = [row for row in self._drafts if row[0].id != draft.id]
+        self._list.refill(self._rows(), 0)
+        self.tell("+ Discarded.")
 
     def action_back(self) -> None:
         """Keep the draft that was to be discarded, or leave."""
@@ -116,10 +124,3 @@ class ResumeScreen(AskScreen[Draft]):
         """Go on, unless a question is open."""
         if self._discarding is None:
             super().action_accept()
-
-
-def _ago(kept_at: float) -> str:
-    seconds = time() - kept_at
-    if seconds < DAY:
-        return f"{minutes(seconds)} ago"
-    return f"{round(seconds / DAY)} days ago"
