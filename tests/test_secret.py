@@ -16,6 +16,10 @@ def test_the_value_comes_out_only_by_name() -> None:
     assert Secret(MARKER).reveal() == MARKER
 
 
+def test_masked_tells_only_the_length() -> None:
+    assert Secret(MARKER).masked == "************  11 characters"
+
+
 @pytest.mark.parametrize(
     "shown",
     [

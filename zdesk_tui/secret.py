@@ -20,6 +20,11 @@ class Secret:
         """Return the value itself."""
         return self._value
 
+    @property
+    def masked(self) -> str:
+        """What stands on a screen in its place; the length tells whether it was copied whole."""
+        return f"{'*' * 12}  {len(self._value)} characters"
+
     def __repr__(self) -> str:
         return "Secret('***')"
 

@@ -12,8 +12,6 @@ from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import KEPT
 from zdesk_tui.workspace import Workspace
 
-MASK = "*" * 12
-
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
@@ -32,12 +30,10 @@ class ShownField:
     carried: bool = False
 
     def text(self, *, reveal: bool) -> str:
-        """Return the value, a secret one as its length unless it is to be revealed."""
+        """Return the value, a secret one masked unless it is to be revealed."""
         if not isinstance(self.value, Secret):
             return self.value
-        if reveal:
-            return self.value.reveal()
-        return f"{MASK}  {len(self.value)} characters"
+        return self.value.reveal() if reveal else self.value.masked
 
 
 def fields_of(workspace: Workspace, connector: Connector, state: str) -> list[ShownField]:

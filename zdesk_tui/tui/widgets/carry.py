@@ -44,7 +44,7 @@ class Item:
     def shown(self) -> str:
         """The value as it stands on the screen."""
         if isinstance(self.value, Secret):
-            return f"{'*' * 12}  {len(self.value)} characters"
+            return self.value.masked
         return plain(self.value, 20000)
 
 
