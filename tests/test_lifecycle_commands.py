@@ -8,6 +8,7 @@ import pytest
 
 from tests.commands import World, connect, program
 from tests.tui.terminal import Terminal
+from zdesk_tui.secret import Secret
 
 
 def test_show_keeps_secrets_to_itself_until_it_is_told(world: World) -> None:
@@ -29,6 +30,18 @@ def test_show_keeps_secrets_to_itself_until_it_is_told(world: World) -> None:
         assert secret not in shown.stdout
         assert secret not in json.dumps(data)
         assert secret in whole
+
+
+def test_secrets_of_other_data_centers_are_revealed_too(world: World) -> None:
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    client = replace(connector.client, secrets={"in": Secret("of India")})
+    world.workspace.connectors.save(replace(connector, client=client))
+    for words in (("show", "desk"), ("show", "desk", "--json")):
+        assert "of India" not in world.run(*words).stdout
+    assert "of India" in world.run("show", "desk", "--reveal").stdout
+    told = json.loads(world.run("show", "desk", "--json", "--reveal").stdout)
+    assert told["connector"]["client_secrets"] == {"in": "of India"}
 
 
 def test_check_prints_verdicts_and_ends_with_the_worst(world: World) -> None:

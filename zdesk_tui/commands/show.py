@@ -79,5 +79,6 @@ def _as_data(connector: Connector, state: str, *, reveal: bool) -> dict[str, obj
     if reveal:
         token = grant.refresh_token if grant else None
         data["client_secret"] = client.secret.reveal()
+        data["client_secrets"] = {code: one.reveal() for code, one in client.secrets.items()}
         data["refresh_token"] = token.reveal() if token else None
     return data
