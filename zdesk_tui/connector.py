@@ -91,7 +91,7 @@ class Organization:
     """One organization of the service.
 
     Args:
-        id: digits, as text.
+        id: as calls name it; digits at most services, and always at Desk.
         name: for people.
     """
 
@@ -115,7 +115,7 @@ class Connector:
         note: the person's own words.
         lives_in: where the token is kept.
         grant: absent before the first consent.
-        organization: absent where the service has none.
+        organization: absent where the service has none, or none was chosen.
         format: of the file it came from.
         extra: the whole file as read; keys that this release does not know are written back.
     """

@@ -65,6 +65,7 @@ async def valid_token(
 
     Raises:
         NoSuchConnector: there is none of that name.
+        ZdeskError: it lives in Zoho.
         NeedsConsent: only a person's consent helps.
         Refused: Zoho does not accept the client ID or the client secret.
         TryLater: Zoho was not reached, or throttles.
