@@ -142,11 +142,38 @@ def test_reader_that_went_away_is_no_traceback(world: World, words: tuple[str, .
     assert (done.returncode, done.stderr) == (1, "")
 
 
-@pytest.mark.parametrize("port", ["0", "65536", "-1", "http"])
-def test_port_that_is_none_is_refused(port: str) -> None:
-    refused = program(f"--port={port}", "paths")
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert f"'{port}' is no port; one is a number from 1 to 65535" in refused.stderr
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_stdout_that_takes_nothing_is_told(world: World, unbuffered: str) -> None:
+    connect(world, "desk")
+    for ending in ("token desk >/dev/full", "list >/dev/full", "token desk >&-", "--version >&-"):
+        command = f'"{sys.executable}" -m zdesk_tui --home "{world.home}" --sandbox {ending}'
+        done = subprocess.run(
+            ["sh", "-c", command], stderr=subprocess.PIPE, text=True, timeout=60, check=False,
+            env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        )  # fmt: skip
+        assert done.returncode == 6, ending
+        assert "The result could not be written to standard output: " in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "fault of its own" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ["revoke desk", "new", "token nobody"])
+def test_closed_stdin_and_stderr_are_no_fault(tmp_path: Path, words: str) -> None:
+    command = f'"{sys.executable}" -m zdesk_tui --home "{tmp_path}" {words} <&-'
+    told = subprocess.run(
+        ["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode in (2, 3)
+    assert "fault of its own" not in told.stderr
+    silent = subprocess.run(["sh", "-c", f"{command} 2>&-"], timeout=60, check=False)
+    assert silent.returncode == told.returncode
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "web", "-1", "8_7"])
+def test_port_out_of_range_is_told(port: str) -> None:
+    refused = program(f"--port={port}", "list")
+    assert refused.returncode == 2
+    assert f"'{port}' is no port; a port is 1 to 65535" in refused.stderr
 
 
 @pytest.mark.parametrize("words", [("token", "desk"), ("token", "--header", "desk"), ("list",)])

@@ -6,6 +6,8 @@ Results go to stdout, everything else to stderr. Only what the command needs is 
 import os
 import sys
 
+from zdesk_tui import output
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
@@ -26,6 +28,7 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         arguments: the words after `zdesk-tui`; those of this process when left out.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    output.open_closed_streams()
     try:
         try:
             token = _cached_token(words)
@@ -36,9 +39,11 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has had enough; Python must not complain about it while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        output.discard()  # the reader has had enough
         return 1
+    except OSError as error:
+        output.discard()
+        return _unwritten(error)
 
 
 def _run_safely(words: list[str]) -> int:
@@ -50,7 +55,7 @@ def _run_safely(words: list[str]) -> int:
     except errors.ZdeskError as error:
         _say(f"zdesk-tui: {error.message}", error.advice)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, output.Unwritten):
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback, no secret
         _say(crash.report(error))
@@ -97,12 +102,23 @@ def _header(token: str) -> str:
 
 
 def _print(line: str) -> int:
-    sys.stdout.write(f"{line}\n")
+    output.write(f"{line}\n")
     return 0
 
 
 def _say(*lines: str) -> None:
     sys.stderr.write("".join(f"{line}\n" for line in lines if line))
+
+
+def _unwritten(error: OSError) -> int:
+    from zdesk_tui.errors import FileError
+
+    why = (error.strerror or "it failed").lower()
+    _say(
+        f"zdesk-tui: The result could not be written to standard output: {why}.",
+        "See where the command's output goes.",
+    )
+    return FileError.exit_code
 
 
 def _parser() -> "argparse.ArgumentParser":
@@ -254,7 +270,7 @@ def _port(text: str) -> int:
     import argparse
 
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; one is a number from 1 to 65535")
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is 1 to 65535")
     return int(text)
 
 

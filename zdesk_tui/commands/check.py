@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-import sys
 from collections.abc import Sequence
 from time import time
 
+from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
 from zdesk_tui.lifecycle.check import Outcome, check_several, worst
 from zdesk_tui.lifecycle.overview import row_of
@@ -62,7 +62,7 @@ def _print_json(outcomes: list[Outcome]) -> None:
         }
         for outcome in outcomes
     ]
-    sys.stdout.write(json.dumps({"format": CHECK_FORMAT, "results": results}, indent=2) + "\n")
+    output.write(json.dumps({"format": CHECK_FORMAT, "results": results}, indent=2) + "\n")
 
 
 def _print_lines(outcomes: list[Outcome]) -> None:
@@ -72,7 +72,7 @@ def _print_lines(outcomes: list[Outcome]) -> None:
         good = outcome.exit_code == 0
         line = f"{outcome.name:<{names}}  {outcome.verdict:<{verdicts}}"
         reason = f"  {plain(outcome.reason, 500)}" if good else ""
-        sys.stdout.write(f"{line}{reason}".rstrip() + "\n")
+        output.write(f"{line}{reason}".rstrip() + "\n")
         if not good:
             named = outcome.name in outcome.reason
             who = "" if named else f"{outcome.name}: "

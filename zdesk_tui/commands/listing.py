@@ -1,9 +1,9 @@
 """`list`: the saved connectors on stdout, for people and for programs."""
 
 import json
-import sys
 from time import time
 
+from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
 from zdesk_tui.errors import FileError
 from zdesk_tui.lifecycle.overview import Row, rows_of
@@ -41,7 +41,7 @@ def _print_json(rows: list[Row]) -> None:
     readable = [_as_data(row) for row in rows if row.connector]
     broken = [{"name": row.name, "state": row.state} for row in rows if not row.connector]
     told = {"format": LIST_FORMAT, "connectors": [*readable, *broken]}
-    sys.stdout.write(json.dumps(told, indent=2) + "\n")
+    output.write(json.dumps(told, indent=2) + "\n")
 
 
 def _as_data(row: Row) -> dict[str, object]:
@@ -65,4 +65,4 @@ def _print_table(rows: list[Row]) -> None:
     widths = [max(len(row[column]) for row in table) for column in range(len(HEADINGS))]
     for line in table:
         padded = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-        sys.stdout.write("  ".join(padded).rstrip() + "\n")
+        output.write("  ".join(padded).rstrip() + "\n")

@@ -1,10 +1,9 @@
 """`show`: all that is known of one connector."""
 
 import json
-import sys
 from time import time
 
-from zdesk_tui import urls
+from zdesk_tui import output, urls
 from zdesk_tui.commands.narration import say, warn_of_open_files
 from zdesk_tui.connector import Connector
 from zdesk_tui.lifecycle.overview import row_of
@@ -34,13 +33,13 @@ def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: b
     row = row_of(workspace, name, time())
     if as_json:
         told = {"format": SHOW_FORMAT, "connector": _as_data(connector, row.state, reveal=reveal)}
-        sys.stdout.write(json.dumps(told, indent=2) + "\n")
+        output.write(json.dumps(told, indent=2) + "\n")
     else:
         shown = fields_of(workspace, connector, row.state)
         width = max(len(field.label) for field in shown)
         for field in shown:
             value = plain(field.text(reveal=reveal), 20_000)
-            sys.stdout.write(f"{field.label:<{width}}  {value}\n")
+            output.write(f"{field.label:<{width}}  {value}\n")
     for note in workspace.connectors.notes(name):
         say(f"zdesk-tui: {note}")
     warn_of_open_files(workspace, [row])
