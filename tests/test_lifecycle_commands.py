@@ -111,7 +111,7 @@ def test_nothing_is_taken_away_unasked_in_a_script(world: World) -> None:
     assert not world.file("desk").exists()
 
 
-def test_delete_says_when_zoho_goes_on_honouring_the_grant(world: World) -> None:
+def test_delete_says_when_zoho_goes_on_honoring_the_grant(world: World) -> None:
     connect(world, "desk")
     world.control.fault("revoke", "status", status=503)
     done = world.run("delete", "desk", "--yes")

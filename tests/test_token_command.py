@@ -61,7 +61,7 @@ def test_cached_token_loads_nothing_that_is_slow(world: World) -> None:
     ("edit", "code", "said"),
     [
         ({"lives_in": "zoho-connector"}, 1, "lives in Zoho's developer console"),
-        ({"grant": None}, 4, "desk has no consent yet."),
+        ({"grant": None}, 4, "desk has no consent."),
         ({"scopes": ("Desk.tickets.ALL",)}, 4, "desk was edited after its consent"),
     ],
 )

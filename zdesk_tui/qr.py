@@ -1,7 +1,7 @@
 """A QR code of text cells: two of its modules in each, one above the other.
 
 The blocks are its light modules, so that it is right on the dark ground of most terminals even
-where colours are off.
+where colors are off.
 """
 
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ def delete(workspace: Workspace, name: str, *, yes: bool, revoking: bool) -> int
     """
     if name not in workspace.connectors.names():
         workspace.connectors.load(name)
-    first = "its grant is revoked at Zoho first" if revoking else "Zoho keeps honouring its grant"
+    first = "its grant is revoked at Zoho first" if revoking else "Zoho keeps honoring its grant"
     if not confirmed(f"Delete {name}? ({first})", yes=yes):
         say(KEPT)
         return 1
@@ -62,7 +62,7 @@ def delete(workspace: Workspace, name: str, *, yes: bool, revoking: bool) -> int
 
 def _not_revoked(problem: ZdeskError) -> int:
     say(
-        f"zdesk-tui: its grant could not be revoked, and Zoho may go on honouring it. "
+        f"zdesk-tui: its grant could not be revoked, and Zoho may go on honoring it. "
         f"{problem.message}",
         "Remove it in the Zoho account, under Connected Apps.",
     )

@@ -38,7 +38,7 @@ def check_grant(workspace: Workspace, connector: Connector) -> None:
         )
     grant = connector.grant
     if grant is None:
-        raise NeedsConsent(f"{name} has no consent yet.", again)
+        raise NeedsConsent(f"{name} has no consent.", again)
     if (
         grant.client_id != connector.client.id
         or grant.data_center != connector.data_center.code

@@ -11,7 +11,7 @@ Row = tuple[str, str, str]
 _CONSOLE: tuple[Row, ...] = (
     (
         "Enter a valid client name",
-        "Empty, or a character that is no letter, digit, blank, _ or &; a hyphen is one.",
+        "Empty, or a character that is no letter, digit, blank, _ or &, such as a hyphen.",
         "Leave such characters out.",
     ),
     (
@@ -21,7 +21,7 @@ _CONSOLE: tuple[Row, ...] = (
     ),
     (
         "Enter a valid scope",
-        "Generate Code: a scope is missing, misspelt or does not exist.",
+        "Generate Code: a scope is missing, misspelled or does not exist.",
         "Compare each with the service's list, and separate them with commas.",
     ),
     (
@@ -51,7 +51,7 @@ _PAGES: tuple[Row, ...] = (
     ),
     (
         "Invalid OAuth scope",
-        "A scope is missing, misspelt or does not exist; one is enough to refuse the list.",
+        "A scope is missing, misspelled or does not exist; one is enough to refuse the list.",
         "Compare each with the service's list, and separate them with commas.",
     ),
     (
@@ -117,8 +117,9 @@ _TOKENS: tuple[Row, ...] = (
     ),
     (
         "invalid_code",
-        "The grant code was used, is older than two minutes or of another data center, the PKCE "
-        "verifier does not fit, or the refresh token is wrong, revoked or pushed out by 20 others.",
+        "The grant code was used, is too old (two minutes, or as long as Generate Code was told) "
+        "or of another data center, the PKCE verifier does not fit, or the refresh token is "
+        "wrong, revoked or pushed out by 20 others.",
         "Ask for consent once more and exchange the code at once.",
     ),
     (

@@ -20,6 +20,7 @@ PAGE = "Zoho's own page:"
 
 Topic = StepName | Literal[
     "home",
+    "detail",
     "unfinished",
     "reauthorize",
     "device-code: register",
@@ -244,6 +245,21 @@ HELPS: dict[Topic, Help] = {
         ),
         f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
     ),
+    "detail": Help(
+        "All that is known of one saved connector; nothing is changed here, and Zoho is asked "
+        "nothing. The secrets stay hidden until they are asked for.",
+        "read; s shows the secrets and hides them again, v shows the values alone, to copy them "
+        "in one piece. Checking, consent again and deleting are keys of the list of connectors.",
+        (
+            ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
+             "Uri at the next consent."),
+            ("Of its kind: close to 20", "the next consent may push out the oldest refresh token "
+             "of this client and account."),
+            ("Granted has less than Scopes", "calls that need the rest are refused until consent "
+             "is given again."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
+    ),
     "unfinished": Help(
         "Setups that were left before they were saved. Every answer was kept, and each goes on "
         "at the step where it stopped.",
@@ -251,7 +267,7 @@ HELPS: dict[Topic, Help] = {
         (
             ("Left while consent was on its way", "the link may still be good: Zoho gives it ten "
              "minutes here."),
-            ("Discarding one that was consented to already", "Zoho honours the grant until it is "
+            ("Discarding one that was consented to already", "Zoho honors the grant until it is "
              "revoked; the offer to revoke it comes first."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/revoke-refresh-token.html",

@@ -32,7 +32,7 @@ class WizardApp(App[int]):
     BINDINGS = [Binding("ctrl+z", "suspend_process", show=False, priority=True)]
 
     def __init__(self, conversation: Callable[[App[int]], Coroutine[Any, Any, int]]) -> None:
-        # Without it NO_COLOR would make greys, black on black, of the terminal's own colours.
+        # Without it NO_COLOR would make greys, black on black, of the terminal's own colors.
         super().__init__(ansi_color=True, driver_class=SilentDriver)
         self.theme = "ansi-dark"
         self._conversation = conversation

@@ -114,7 +114,7 @@ _REFUSED = _table(
     (
         "invalid_scope invalid_scopes",
         _Saying(
-            "{host} does not know one of the scopes ({word}). One may be misspelt.",
+            "{host} does not know one of the scopes ({word}). One may be misspelled.",
             "Check the scopes, then consent again.",
             "scopes",
         ),

@@ -46,7 +46,7 @@ class DeleteScreen(AskScreen[Answer]):
 
     def _about_the_grant(self) -> str:
         if self._revocable:
-            return "Without revoking, Zoho goes on honouring its grant, for whoever has a copy."
+            return "Without revoking, Zoho goes on honoring its grant, for whoever has a copy."
         if self._row.read_only:
             return f"~ {self._row.reason} A grant in it cannot be revoked from here."
         return "It holds no grant that could be revoked."

@@ -21,6 +21,7 @@ class DetailScreen(PlainScreen[None]):
         row: as home shows it; it could be read.
     """
 
+    HELP = "detail"
     BINDINGS = [
         Binding("s", "secrets", show=False),
         Binding("v", "alone", show=False),

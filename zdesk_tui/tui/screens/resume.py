@@ -77,7 +77,7 @@ class ResumeScreen(AskScreen[Draft]):
             self._discarding = self._drafts[at][0]
             name = self._discarding.name or "this draft"
             self.tell(
-                f"! {name} holds a grant that Zoho still honours. Revoke it before it is gone?"
+                f"! {name} holds a grant that Zoho still honors. Revoke it before it is gone?"
                 if self._discarding.grant
                 else f"! Discard {name}? Its answers are gone then."
             )

@@ -1,4 +1,4 @@
-"""A list to choose one row from, by arrow keys, told by shape and not by colour."""
+"""A list to choose one row from, by arrow keys, told by shape and not by color."""
 
 import textwrap
 from collections.abc import Sequence

@@ -16,16 +16,16 @@ MARKS = {
     "~": Style.parse("bold ansi_magenta"),
     "+": Style.parse("bold"),
 }
-"""The marks that findings and messages begin with; colour only repeats what they say.
+"""The marks that findings and messages begin with; color only repeats what they say.
 
-Of the eight colours only these two are readable on black as on white.
+Of the eight colors only these two are readable on black as on white.
 """
 KEY = Style.parse("bold")
 BETWEEN_KEYS = "   "
 
 
 class Line(Static):
-    """One or more lines of plain text; a mark at the start of a line is told by colour too."""
+    """One or more lines of plain text; a mark at the start of a line is told by color too."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Line(Static):
         return self._shown
 
     def styled(self, text: str) -> Content:
-        """Return the text with its marks told by colour too."""
+        """Return the text with its marks told by color too."""
         return Content("\n").join(self._styled_line(line) for line in text.split("\n"))
 
     def _styled_line(self, line: str) -> Content:
