@@ -24,6 +24,7 @@ from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
+from zdesk_tui.tui.screens.scopes import ScopesScreen
 from zdesk_tui.tui.wizard import screen_of
 from zdesk_tui.workspace import Workspace
 
@@ -130,6 +131,7 @@ async def test_wide_window_has_help_beside_every_step_until_it_is_hidden(
         assert "After consent Zoho" not in person.drawn
         assert "F1 help" in person.keys
         await person.press("escape")
+        await person.at(ScopesScreen)
         assert "F1 help" in person.keys
         assert "A scope is one permission" not in person.drawn
 

@@ -162,7 +162,8 @@ class PlainScreen(Screen[T], Generic[T]):
     @property
     def stands(self) -> bool:
         """Whether its parts are there; what was begun may be done only after it was left."""
-        return bool(self.query("#body"))
+        # A screen that is left loses them one by one.
+        return len(self.query("#head, #rule, #body, #beside")) == 4
 
     def _refit(self) -> None:
         if self.stands:
