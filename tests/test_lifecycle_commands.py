@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,17 @@ def test_check_prints_verdicts_and_ends_with_the_worst(world: World) -> None:
     assert "ready" in world.run("list").stdout
     unknown = world.run("check", "desk", "nobody")
     assert (unknown.returncode, unknown.stdout) == (3, "")
+
+
+def test_folder_in_a_files_place_is_told_without_rights_that_would_lock_it(tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "connectors"
+    (folder / "desk.toml").mkdir(parents=True)
+    (folder / "desk.toml").chmod(0o755)
+    folder.chmod(0o700)
+    told = program("--home", str(tmp_path), "list")
+    assert told.returncode == 6
+    assert "desk.toml is not a regular file" in told.stderr
+    assert "chmod" not in told.stderr
 
 
 def test_open_files_are_told_on_stderr_and_closed_by_the_next_save(world: World) -> None:

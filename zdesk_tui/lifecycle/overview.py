@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import FORMAT, Connector
@@ -163,7 +164,9 @@ def loose_warnings(workspace: Workspace, rows: Iterable[Row]) -> tuple[str, ...]
 
 
 def _row(workspace: Workspace, name: str, found: Connector | ZdeskError, now: float) -> Row:
-    open_to_others = loose(workspace.paths.connector(name))
+    file = workspace.paths.connector(name)
+    # A folder in a file's place is told as such; the rights that a file has would lock it.
+    open_to_others = Path(file).is_file() and loose(file)
     if isinstance(found, ZdeskError):
         line = found.line if isinstance(found, FileError) else None
         state = f"unreadable, line {line}" if line else "unreadable"
