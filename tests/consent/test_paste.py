@@ -59,6 +59,7 @@ def read(
         WHOLE.replace("&", "&amp;"),
         WHOLE + "#_=_",
         f"Location: {WHOLE}",
+        f"curl '{WHOLE}' -H 'Accept: text/html' -H 'Referer: https://accounts.zoho.com/'",
         WHOLE.removeprefix("http://"),
         WHOLE.removeprefix("http://localhost:8765"),
         WHOLE.replace("http://", "HTTP://"),
@@ -77,7 +78,16 @@ def test_the_address_is_understood_however_it_was_carried(text: str) -> None:
 
 
 @pytest.mark.parametrize("uri", ["crmleads://", "crmleads://back", "com.example.app://oauth/back"])
-@pytest.mark.parametrize("carried", ["{uri}?{query}", "{uri}?{query}#", "{query}", "?{query}"])
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "{uri}?{query}",
+        "{uri}?{query}#",
+        "{query}",
+        "?{query}",
+        "Failed to launch '{uri}?{query}' because the scheme does not have a registered handler.",
+    ],
+)
 def test_the_address_of_an_app_is_understood(uri: str, carried: str) -> None:
     assert read(carried.format(uri=uri, query=QUERY), uri) == GOOD
 

@@ -313,6 +313,13 @@ async def test_refusal_pasted_with_our_state_is_told(zoho: Zoho) -> None:
         assert front.phase == "refused"
 
 
+async def test_other_error_of_a_redirect_is_not_called_a_refusal(zoho: Zoho) -> None:
+    async with opened(zoho) as front:
+        await front.session.take(front.back("error=server_error"))
+        assert front.phase == "failed"
+        assert "the error server_error" in str(front.session.error)
+
+
 async def test_refusal_without_state_is_shown_and_ends_nothing(zoho: Zoho) -> None:
     async with opened(zoho) as front:
         uri = front.session.request.client.redirect_uri

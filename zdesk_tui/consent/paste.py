@@ -17,6 +17,10 @@ _LONGEST = 16 * 1024
 _SHORTEST_CODE = 8
 _WRAPPING = frozenset("\"'`<>“”„‘’‚«»‹›")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# Browsers' consoles and copied commands have the address in quotes, with words around it.
+_QUOTED = re.compile(
+    r"""(["'`])(\s*[a-z][a-z0-9+.-]*:/[^"'`]*[?&](?:state|code|error)=[^"'`]*)\1""", re.IGNORECASE
+)
 _ENCODED_SCHEME = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _QUERY = re.compile(r"(?:^|[?&])(?:state|code|error)=")
 _CONSENT_LINK = re.compile(r"(?:^|[?&])client_id=")
@@ -130,9 +134,10 @@ def read_paste(
 
 def _unwrap(text: str) -> str:
     """Return the text without what mail, chat and terminals put around and into an address."""
+    quoted = _QUOTED.search(text)
     kept = (
         char
-        for char in text
+        for char in (quoted[2] if quoted else text)
         if char not in _WRAPPING
         and not char.isspace()
         and unicodedata.category(char) not in ("Cc", "Cf", "Cs")

@@ -25,6 +25,8 @@ CODE_LIFE = 120.0
 
 NOTES_KEPT = 3
 
+_REFUSED = "access_denied"
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -268,7 +270,10 @@ class ConsentSession:
             self._set("expired")
             return
         if isinstance(result, Refusal):
-            self._set("refused")
+            if result.error == _REFUSED:
+                self._set("refused")
+            else:
+                self._set("failed", _turned_away(result.error))
             return
         self._answer = (result, self._now())
         if result.data_center.code != self.request.data_center.code:
@@ -309,3 +314,14 @@ class ConsentSession:
         self.phase = phase
         self.error = error
         self._changed()
+
+
+def _turned_away(word: str) -> BadAnswer:
+    """Return the error of a redirect whose word is not the one for a person's refusal."""
+    return BadAnswer(
+        f"Zoho sent the browser back with the error {word} and no grant code. No token was asked "
+        "for.",
+        "Make a new link and consent again; if it comes back, compare client and scopes with the "
+        "API Console.",
+        mends="consent",
+    )
