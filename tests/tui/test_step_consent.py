@@ -313,8 +313,12 @@ async def test_refusal_is_told_and_n_makes_a_new_link(workspace: Workspace, zoho
     async with wizard(workspace, ready_draft(zoho)) as person:
         screen = await consent_of(person)
         old = screen.session.link
+        await person.press("w")
         await accept(zoho, old, reject=True)
         await person.sees("Consent was refused")
+        assert person.message == ""
+        assert not Path(workspace.paths.link("desk-prod")).exists()
+        await person.until(lambda: "PgDn" not in person.keys)
         await person.press("n")
         await person.sees("Waiting for your consent")
         assert screen.session.link in person.said

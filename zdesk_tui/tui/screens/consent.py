@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.consent.paste import Incomplete
-from zdesk_tui.consent.session import ConsentSession
+from zdesk_tui.consent.session import ConsentSession, Phase
 from zdesk_tui.errors import BadAnswer, FileError, StepName, ZdeskError
 from zdesk_tui.redirects import listen_at
 from zdesk_tui.setup.draft import Draft
@@ -69,6 +69,7 @@ class ConsentScreen(GrantingScreen):
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
         self._said = ""
+        self._phase_said: Phase = "waiting"
         self._written = False
         self.armed = False
         """Whether it is known which ways back there are; nothing is drawn of them before."""
@@ -161,12 +162,25 @@ class ConsentScreen(GrantingScreen):
     def _changed(self) -> None:
         if not self.is_mounted:
             return
+        if self.session.phase != self._phase_said:
+            self._phase_said = self.session.phase
+            if self._phase_said != "waiting":
+                # It was about the wait; so is the file with the link.
+                self._said = ""
+                self._forget_file()
         if self.session.phase == "granted":
             self._over.set()
             self._go_on()
         elif self.session.phase == "expired":
             self._stand_down()
         self.check()
+        if self.session.phase != "granted":
+            # Whether there is more than fits is known once it is laid out.
+            self.call_after_refresh(self._refit_keys)
+
+    def _refit_keys(self) -> None:
+        if self.stands:
+            self.show_keys()
 
     @work(description="go on with the grant", exclusive=True, group="arm")
     async def _go_on(self) -> None:
