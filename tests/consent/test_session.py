@@ -427,6 +427,7 @@ async def test_secret_of_the_persons_data_center_ends_in_a_grant_with_the_same_c
         assert "Settings" in str(front.session.error)
         await front.session.use_secret(Secret("0" * 42))
         assert front.session.lacks_secret
+        assert "not taken either" in front.session.notes[-1].text
         await front.session.use_secret(secret)
         assert front.phase == "granted"
         assert front.grants[0].user_data_center.code == "in"

@@ -235,6 +235,8 @@ class ConsentSession:
         if self.lacks_secret and self._answer is not None:
             self.request = with_secret(self.request, self.asked, secret)
             await self._exchange(self._answer[0])
+            if self.lacks_secret:
+                self._visited("The secret entered last was not taken either.")
 
     async def _called_back(self, params: Mapping[str, str]) -> Page:
         if self.phase in ("exchanging", "granted"):

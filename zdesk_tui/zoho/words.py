@@ -216,8 +216,8 @@ def _refusal(word: str, question: Question) -> ZdeskError:
             f"{host} knows the client ID, but not this client secret (invalid_client_secret). "
             f"The account lives in {question.asked.name}, and a client can have a secret of its "
             "own in each data center.",
-            f"Enter the secret that {question.console} shows for {question.asked.code} "
-            "(Settings, Multi-DC, SHOW CODE).",
+            f"Enter the secret that {question.console} shows for "
+            f"{question.asked.name} (Settings, Multi-DC, SHOW CODE).",
             word=shown,
             mends="credentials",
         )

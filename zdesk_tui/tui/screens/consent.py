@@ -255,6 +255,8 @@ class ConsentScreen(GrantingScreen):
     def _show_ways(self) -> None:
         """Say how the browser gets to Zoho, and how its answer gets here."""
         machine, session = self.context.machine, self.session
+        # A container is in the way of the listener alone.
+        self._where.display = not machine.container or self.draft.way == "loopback"
         tunnel = session.listening and machine.over_ssh
         link = session.short_link if tunnel else session.link
         if tunnel:
