@@ -371,6 +371,17 @@ async def test_cut_connection_is_tried_again_with_the_same_code(zoho: Zoho) -> N
         assert front.phase == "granted"
 
 
+async def test_code_that_a_throttle_outlives_is_not_tried_again(zoho: Zoho) -> None:
+    zoho.control.fault("token", "status", status=429, headers={"Retry-After": "30"})
+    zoho.control.fault("token", "status", status=429)
+    async with opened(zoho) as front:
+        await front.visit()
+        assert front.session.can_retry
+        await front.session.retry()
+        assert "Wait 10 minutes" in str(front.session.error)
+        assert not front.session.can_retry
+
+
 async def test_old_code_is_not_tried_again(zoho: Zoho) -> None:
     zoho.control.fault("token", "status", status=500)
     async with opened(zoho) as front:

@@ -7,8 +7,8 @@ from typing import Literal
 
 from zdesk_tui import credentials, selfclient
 from zdesk_tui.consent.answer import Answer
-from zdesk_tui.consent.redeem import Granted, Request, redeem
-from zdesk_tui.errors import BadAnswer, TryLater, ZdeskError
+from zdesk_tui.consent.redeem import Granted, Request, may_retry, redeem
+from zdesk_tui.errors import BadAnswer, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.selfclient import SelfClient
 from zdesk_tui.zoho.wire import Wire
@@ -140,7 +140,12 @@ class CodeSession:
     @property
     def can_retry(self) -> bool:
         """Whether the code at hand may still be good although its exchange failed."""
-        return self.phase == "failed" and isinstance(self.error, TryLater) and self.remaining > 0
+        return (
+            self.phase == "failed"
+            and self.code is not None
+            and self.remaining > 0
+            and may_retry(self.error, self.code.expires_at)
+        )
 
     async def take(self, text: str) -> None:
         """Read what a person gave, and exchange the code.

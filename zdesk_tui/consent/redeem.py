@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zdesk_tui.connector import AccessType, Client, Grant
 from zdesk_tui.consent.answer import Answer
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.errors import Refused, ZdeskError
+from zdesk_tui.errors import Refused, TryLater, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.zoho import accounts
 from zdesk_tui.zoho.accounts import TokenAnswer
@@ -104,6 +104,16 @@ def granted(token: TokenAnswer, request: Request, home: DataCenter, now: float) 
         granted_scopes=token.scopes,
     )
     return Granted(grant, home, token.access_token, now + token.lifetime)
+
+
+def may_retry(error: ZdeskError | None, code_ends: float) -> bool:
+    """Tell whether the same code may still be good when Zoho is asked again.
+
+    Args:
+        error: why there is no grant.
+        code_ends: when the code is out at the latest, in seconds since 1970.
+    """
+    return isinstance(error, TryLater) and (error.until is None or error.until < code_ends)
 
 
 def lacks_secret(error: ZdeskError | None, request: Request, asked: DataCenter) -> bool:

@@ -11,9 +11,9 @@ from zdesk_tui.consent.answer import Answer, Refusal, read_answer
 from zdesk_tui.consent.attempt import Attempt, new_attempt
 from zdesk_tui.consent.listener import Listener, Page
 from zdesk_tui.consent.paste import Incomplete, Reading, read_paste
-from zdesk_tui.consent.redeem import Granted, Request, lacks_secret, redeem, with_secret
+from zdesk_tui.consent.redeem import Granted, Request, lacks_secret, may_retry, redeem, with_secret
 from zdesk_tui.datacenters import DataCenter, DataCenters
-from zdesk_tui.errors import BadAnswer, ListenerError, TryLater, ZdeskError
+from zdesk_tui.errors import BadAnswer, ListenerError, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
@@ -128,9 +128,9 @@ class ConsentSession:
         """Whether the code at hand may still be good although its exchange failed."""
         return (
             self.phase == "failed"
-            and isinstance(self.error, TryLater)
             and self._answer is not None
-            and self._now() - self._answer[1] < CODE_LIFE
+            and self._now() < self._answer[1] + CODE_LIFE
+            and may_retry(self.error, self._answer[1] + CODE_LIFE)
         )
 
     @property

@@ -163,7 +163,8 @@ class SaveScreen(StepScreen):
         missing = [scope for scope in grant.scopes if scope.lower() not in given]
         if missing:
             return f"! not granted: {plain(', '.join(missing), 200)}"
-        return f"all {len(grant.scopes)} that were asked for"
+        asked = len(grant.scopes)
+        return "the one that was asked for" if asked == 1 else f"all {asked} that were asked for"
 
     def _three(self) -> list[tuple[str, str]]:
         connector = self._connector
