@@ -230,7 +230,7 @@ class SaveScreen(StepScreen):
             body.scroll_home(animate=False)
         self._result.show(f"\n{saved} Asking {self._service.name} for a proof.")
         self._use.show(self._how_to_use())
-        self._result.show(f"\n{saved} {await self._proof()}\n")
+        self._result.show(folded(f"\n{saved} {await self._proof()}\n", self.room))
 
     async def _wanted(self) -> bool:
         """Ask before a grant of somebody else, or for another place, replaces the saved one."""
