@@ -16,10 +16,12 @@ from zdesk_tui.setup.draft import Draft
 from zdesk_tui.setup.help import HELPS, Topic
 from zdesk_tui.setup.steps import TITLES
 from zdesk_tui.tui import screens
+from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.help import HelpScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.pick import PickScreen
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
@@ -114,6 +116,17 @@ async def test_question_before_a_step_has_help_too(workspace: Workspace, zoho: Z
         await person.at(RefusalsScreen)
         await person.press("escape")
         await person.at(ConsentScreen)
+
+
+@pytest.mark.anyio
+async def test_list_of_a_field_has_the_help_of_its_step(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho, step="connector")) as person:
+        await person.at(ConnectorScreen)
+        await person.press("tab", "space")
+        await person.at(PickScreen)
+        await person.press("f1")
+        await person.at(HelpScreen)
+        assert "A connector is one saved permission" in person.drawn
 
 
 @pytest.mark.anyio

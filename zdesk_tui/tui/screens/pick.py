@@ -51,6 +51,7 @@ class PickScreen(AskScreen[int]):
         find: what the rows are narrowed by at first.
     """
 
+    HELP = "connector"
     KEYS = " Enter choose   Up/Down move   letters narrow the list   Esc leave it as it is"
     BINDINGS = [
         Binding("up", "move(-1)", show=False),
