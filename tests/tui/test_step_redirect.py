@@ -141,6 +141,25 @@ async def test_own_host_is_for_pasting_back(workspace: Workspace, zoho: Zoho) ->
         assert "is not this machine" in person.said
 
 
+async def test_address_of_another_way_is_there_again_after_back_and_resume(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    uri = "https://www.example.com/back"
+    draft = ready_draft(zoho, step="redirect", way="own-host", redirect_uri=uri)
+    async with wizard(workspace, draft) as person:
+        await person.at(RedirectScreen)
+        await person.press("down")
+        assert person.draft.way == "device-code"
+        await person.enter()
+        await person.at(RegisterScreen)
+        kept = person.kept
+    async with wizard(workspace, kept.at("redirect")) as person:
+        await person.at(RedirectScreen)
+        await person.press("up")
+        assert person.draft.way == "own-host"
+        assert person.draft.redirect_uri == uri
+
+
 async def test_person_over_ssh_is_told_where_the_browser_opens(
     workspace: Workspace, zoho: Zoho
 ) -> None:

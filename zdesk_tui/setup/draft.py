@@ -64,6 +64,7 @@ class Draft:
         access_type: of the grant.
         way: how consent comes back.
         redirect_uri: as typed, byte for byte.
+        other_uris: typed for other ways, by the way, to be there again when it is chosen.
         client_type: what is registered in the API Console.
         pkce: whether a server-based client was asked to use PKCE too; a mobile one always does.
         client_name: as it is to stand in the API Console; empty while the suggestion will do.
@@ -92,6 +93,7 @@ class Draft:
     access_type: AccessType = "offline"
     way: Way = "loopback"
     redirect_uri: str = SUGGESTED
+    other_uris: Mapping[str, str] = field(default_factory=dict)
     client_type: ClientType = "server-based"
     pkce: bool = False
     client_name: str = ""
@@ -204,6 +206,8 @@ class Draft:
             )
         }  # fmt: skip
         data["client_secret"] = self.client_secret
+        if self.other_uris:
+            data["other_uris"] = dict(self.other_uris)
         if self.client_secrets:
             data["client_secrets"] = self.client_secrets
         if self.attempt:
@@ -257,6 +261,10 @@ class Draft:
             case {} as secrets:
                 kept = {code: Secret(one) for code, one in secrets.items() if isinstance(one, str)}
                 draft = replace(draft, client_secrets=kept)
+        match data.get("other_uris"):
+            case {} as uris:
+                typed = {way: uri for way, uri in uris.items() if isinstance(uri, str)}
+                draft = replace(draft, other_uris=typed)
         match data.get("attempt"):
             case {"state": str(state), "made_at": int() | float() as made_at, **more}:
                 verifier = more.get("verifier")

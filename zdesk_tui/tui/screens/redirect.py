@@ -81,7 +81,6 @@ class RedirectScreen(StepScreen):
         self._uri = Field("Redirect URI", draft.redirect_uri, name="redirect-uri")
         self._client = Line("")
         self._about = Line("", classes="quiet")
-        self._typed_for: dict[Way, str] = {}
         self._rehearsed = ""
         self._heard: tuple[Finding, ...] = ()
 
@@ -103,11 +102,12 @@ class RedirectScreen(StepScreen):
     def on_choice_list_changed(self) -> None:
         """Take another way; what was typed for the one before is there again later."""
         way = list(WAYS)[self._way.chosen or 0]
+        typed = dict(self.draft.other_uris)
         if self.draft.purpose:
-            self._typed_for[_kind(self.draft.way)] = self._uri.value
+            typed[_kind(self.draft.way)] = self._uri.value
         usual = SUGGESTED if _kind(way) == "loopback" else ""
-        uri = self._typed_for.get(_kind(way), usual)
-        self.draft = replace(self.draft, way=way, client_type=CLIENT_TYPES[way])
+        uri = typed.get(_kind(way), usual)
+        self.draft = replace(self.draft, way=way, client_type=CLIENT_TYPES[way], other_uris=typed)
         if self.draft.purpose:
             self._uri.input.value = uri
         self.check()
