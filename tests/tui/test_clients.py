@@ -278,6 +278,7 @@ async def test_downloaded_file_fills_both_fields(
         assert person.app.screen is screen
         assert "Read: the Client ID and Client Secret above" in person.said
         assert "mode 0644" in person.said
+        assert "another type of client than that of step 4" in person.said
         assert "other scopes than those of step 2: Desk.settings.READ" in person.said
         assert "MARKER" not in person.said
         assert ready.client_secret.reveal() not in person.said

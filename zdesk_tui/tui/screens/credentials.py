@@ -180,8 +180,8 @@ class CredentialsScreen(StepScreen):
     def _said_of_type(self, found: SelfClient) -> Finding:
         if self.draft.client_type != "self-client":
             text = (
-                "A Self Client has no redirect URI; if Zoho refuses the consent link, use the "
-                "client of step 4."
+                "A Self Client is another type of client than that of step 4; if Zoho refuses "
+                "the consent, use that one."
             )
             return Finding("~", text)
         if found.code:
