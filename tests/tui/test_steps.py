@@ -545,6 +545,18 @@ async def test_small_window_shows_a_notice_and_loses_nothing(workspace: Workspac
         assert person.draft.name == "desk-prod-2"
 
 
+async def test_message_is_folded_anew_in_another_width(workspace: Workspace) -> None:
+    async with wizard(workspace, size=(60, 20)) as person:
+        await person.at(ConnectorScreen)
+        narrow = person.drawn
+        await resize(person, 100, 24)
+        await resize(person, 60, 20)
+        assert person.drawn == narrow
+        await resize(person, 100, 24)
+        message = "keeps every account in one data center; a client from another one is refused as"
+        assert message in person.drawn
+
+
 async def resize(person: Wizard, width: int, height: int) -> None:
     await person.pilot.resize_terminal(width, height)
     await person.settle()

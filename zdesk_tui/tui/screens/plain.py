@@ -53,6 +53,7 @@ class PlainScreen(Screen[T], Generic[T]):
     def __init__(self) -> None:
         super().__init__()
         self._message = Line("", id="message")
+        self._told = ""
         self._keys = Keys("", id="keys")
         self._beside = Line("", id="help")
         self._focused_before: Widget | None = None
@@ -89,6 +90,7 @@ class PlainScreen(Screen[T], Generic[T]):
 
     def tell(self, text: str) -> None:
         """Show one message above the keys."""
+        self._told = text
         self._message.show(folded(text, self.app.size.width - 2))
 
     def show_keys(self) -> None:
@@ -150,6 +152,7 @@ class PlainScreen(Screen[T], Generic[T]):
         beside = self.query_one("#beside").size.width
         if beside and (text := self.help()):
             self._beside.show("\n".join(text.lines(beside - 1)))
+        self.tell(self._told)
         self.show_keys()
 
     def on_unmount(self) -> None:
