@@ -77,6 +77,9 @@ async def test_guide_and_repair_are_one_key_each(workspace: Workspace, zoho: Zoh
         await person.press("f2")
         assert person.draft.scopes == GUIDE
         assert "3 scopes" in person.said
+        assert "F3" not in person.keys
+        await person.press("f3")
+        assert person.draft.scopes_text == ",\n".join(GUIDE), "nothing was to be repaired"
         await person.write(", desk.search.read tickets.READ")
         await person.press("f3")
         assert person.draft.scopes_text == (

@@ -83,9 +83,13 @@ class ScopesScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that do something now."""
         preset = f"F2 {self._preset.label}" if self._preset.scopes else ""
-        repair = "F3 repair" if any(finding.repair for finding in self.findings()) else ""
+        repair = "F3 repair" if self._repairable else ""
         keys = ("Enter next", preset, repair, "F4 URLs", "F5 list", "Esc back")
         return f" {BETWEEN_KEYS.join(filter(None, keys))}"
+
+    @property
+    def _repairable(self) -> bool:
+        return any(finding.repair for finding in self.findings())
 
     @property
     def _account_is_unknown(self) -> bool:
@@ -102,8 +106,9 @@ class ScopesScreen(StepScreen):
             self._write(",\n".join(self._preset.scopes))
 
     def action_repair(self) -> None:
-        """Write every scope as the catalog has it."""
-        self._write(scopes.apply_repairs(self._text.text, self.draft.service))
+        """Write every scope as the catalog has it, where one is written otherwise."""
+        if self._repairable:
+            self._write(scopes.apply_repairs(self._text.text, self.draft.service))
 
     def action_account(self) -> None:
         """Add the scope that tells whose account it is."""
