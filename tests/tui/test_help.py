@@ -30,7 +30,7 @@ from zdesk_tui.tui.screens.scopes import ScopesScreen
 from zdesk_tui.tui.wizard import screen_of
 from zdesk_tui.workspace import Workspace
 
-WIDE = (120, 40)
+WIDE = (120, 24)
 
 
 def text_of(topic: Topic) -> str:
@@ -137,11 +137,13 @@ async def test_wide_window_has_help_beside_every_step_until_it_is_hidden(
         await person.at(RegisterScreen)
         assert "Registering the program in Zoho's" in person.drawn
         assert "F1 hide help" in person.keys
+        assert "PgDn more" in person.keys
         await person.press("escape")
         await person.at(RedirectScreen)
         assert "After consent Zoho sends the browser" in person.drawn
         await person.press("f1")
         assert "After consent Zoho" not in person.drawn
+        assert "PgDn" not in person.keys, "what is hidden has nothing more to show"
         assert "F1 help" in person.keys
         await person.press("escape")
         await person.at(ScopesScreen)

@@ -96,7 +96,7 @@ class PlainScreen(Screen[T], Generic[T]):
     def show_keys(self) -> None:
         """Show the keys that act now; the one for help only where it costs no line."""
         keys = self.keys()
-        if any(part.max_scroll_y for part in self.query("#body, #beside")):
+        if any(part.max_scroll_y for part in self.query("#body, #beside") if part.display):
             keys += f"{BETWEEN_KEYS}PgDn more"
         width = self.app.size.width
         lines = packed(keys, width)
@@ -154,6 +154,19 @@ class PlainScreen(Screen[T], Generic[T]):
             self._beside.show("\n".join(text.lines(beside - 1)))
         self.tell(self._told)
         self.show_keys()
+
+    def on_mount(self) -> None:
+        """Name PgDn as soon as there is more below, and only as long as there is."""
+        # Known only once a text is laid out, which may be after its keys were shown.
+        for part in self.query("#body, #beside"):
+            self.watch(part, "show_vertical_scrollbar", self._more_or_less, init=False)
+
+    def _more_or_less(self) -> None:
+        self.call_after_refresh(self._show_keys_again)
+
+    def _show_keys_again(self) -> None:
+        if self.stands:
+            self.show_keys()
 
     def on_unmount(self) -> None:
         """Let the next screen be painted even if this one never was."""
