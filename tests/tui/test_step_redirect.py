@@ -160,6 +160,16 @@ async def test_address_of_another_way_is_there_again_after_back_and_resume(
         assert person.draft.redirect_uri == uri
 
 
+async def test_rehearsal_that_ends_while_its_screen_is_taken_away_draws_nothing(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho, step="redirect")) as person:
+        screen = await person.at(RedirectScreen)
+        await screen.query_one("#head").remove()
+        screen.check()
+        assert not screen.stands
+
+
 async def test_person_over_ssh_is_told_where_the_browser_opens(
     workspace: Workspace, zoho: Zoho
 ) -> None:
