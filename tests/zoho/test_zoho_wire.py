@@ -442,3 +442,32 @@ def test_no_secret_reaches_a_traceback() -> None:
     assert "TryLater" in done.stderr
     assert "MARK" not in done.stderr
     assert "httpx" not in done.stderr
+
+
+class SlowToClose(httpx.MockTransport):
+    """A transport that takes its time to close."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _: httpx.Response(200, json={}))
+        self.closing = asyncio.Event()
+        self.closed = asyncio.Event()
+
+    async def aclose(self) -> None:
+        self.closing.set()
+        await asyncio.sleep(0.01)
+        self.closed.set()
+
+
+async def test_connections_are_closed_by_who_is_cancelled_meanwhile_too() -> None:
+    transport = SlowToClose()
+
+    async def asked() -> None:
+        async with Wire(transport):
+            pass
+
+    asking = asyncio.create_task(asked())
+    await transport.closing.wait()
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    await asyncio.wait_for(transport.closed.wait(), 5)

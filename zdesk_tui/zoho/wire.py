@@ -103,8 +103,10 @@ class Wire:
     ) -> None:
         client, self._client = self._client, None
         if client is not None:
+            # Who is cancelled just now would leave all connections but the first open.
+            closing = asyncio.ensure_future(client.aclose())
             with suppress(httpx.HTTPError, OSError):
-                await client.aclose()
+                await asyncio.shield(closing)
 
     async def ask(
         self,
