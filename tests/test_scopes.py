@@ -79,6 +79,18 @@ def test_a_list_is_read_in_every_form_that_people_paste(text: str) -> None:
     assert apply_repairs(text) == GUIDE_TEXT
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ZohoBigin.org.READ https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.basic.READ",
+        "https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.basic.READ&x=1, ZohoBigin.org.READ",
+        "https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.basic.READ&x=1\n\nzohobigin.org.read\n",
+    ],
+)
+def test_scope_beside_an_address_counts_as_well(text: str) -> None:
+    assert set(parse(text).scopes) == {"Desk.basic.READ", "ZohoBigin.org.READ"}
+
+
 TORN = "has a blank inside. Its parts make one scope with dots:"
 UNKNOWN = f"It is sent as typed. {WHOLE_LIST}"
 

@@ -4,7 +4,12 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
+from zdesk_tui.catalog.scopes import OPERATIONS
+
 _NOTHING = re.compile(r"[-*•·–—=:]+|\d+[.)]?")
+_SCOPE = re.compile(
+    rf"(?<![\w.%])[A-Za-z]\w*(?:\.\w+){{1,3}}\.(?:{'|'.join(OPERATIONS)})(?![\w.])", re.IGNORECASE
+)
 _PARAMETER = re.compile(r"[?&;]scopes?=", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"[A-Za-z][\w ]*:")
 _LABEL = re.compile(r"\W*scopes?\W*?[=:]", re.IGNORECASE)
@@ -35,7 +40,9 @@ def _listed(text: str) -> str | None:
         found = _parameter(text[start.start() :])
         if found is None:
             return None
-        listed = found
+        # What was typed beside an address is meant as well.
+        beside = [word for word in _SCOPE.findall(text) if word.lower() not in found.lower()]
+        listed = ",".join([found, *beside])
     # Twice, because an address inside an address is encoded twice.
     return _visible(unquote(unquote(listed)))
 
