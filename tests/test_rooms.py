@@ -103,6 +103,17 @@ def test_network_and_server_come_only_with_who_needs_them(module: str) -> None:
     assert not loaded_by(module) & {"httpx", "starlette", "uvicorn"}
 
 
+@pytest.mark.parametrize("words", [["paths"], ["token", "nobody"], ["list"]])
+def test_catalog_is_read_by_no_command_that_does_without(words: list[str], tmp_path: Path) -> None:
+    code = (
+        "import sys; from zdesk_tui.cli import main;"
+        f"main(['--home', {str(tmp_path)!r}, *{words}]);"
+        "from zdesk_tui.catalog import scopes, services;"
+        "sys.exit(scopes.load.cache_info().misses + services.load.cache_info().misses)"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+
 def test_hosts_of_zoho_stand_in_one_place() -> None:
     for module in modules():
         if module.startswith("catalog"):
