@@ -15,6 +15,11 @@ from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many run side by side: one more than there are cores, as many tests wait."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """Run `async def` tests on asyncio, as the program does."""

@@ -38,6 +38,21 @@ def write(text: str) -> None:
         raise Unwritten(error.errno, error.strerror) from None
 
 
+def line(text: str) -> None:
+    """Write a line of the result to stdout.
+
+    Raises:
+        BrokenPipeError: its reader went away.
+        Unwritten: it takes no more.
+    """
+    write(f"{text}\n")
+
+
+def header(token: str) -> str:
+    """Return the header line that carries an access token to Zoho."""
+    return f"Authorization: Zoho-oauthtoken {token}"
+
+
 def discard() -> None:
     """Let stdout lead nowhere, so that Python does not complain about it while it ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -1,5 +1,6 @@
 """`check`: ask Zoho about saved connectors."""
 
+import argparse
 import asyncio
 import json
 from collections.abc import Sequence
@@ -13,6 +14,17 @@ from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 
 CHECK_FORMAT = 1
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `check` takes."""
+    parser.add_argument("names", nargs="*", metavar="name", help="saved connectors; all if none")
+    parser.add_argument("--json", action="store_true", help="as an object for programs")
+
+
+def run(workspace: Workspace, options: argparse.Namespace) -> int:
+    """Do what the command line asked for, and return the exit code."""
+    return print_check(workspace, options.names, as_json=options.json)
 
 
 def print_check(workspace: Workspace, names: Sequence[str], *, as_json: bool) -> int:

@@ -1,5 +1,6 @@
 """`list`: the saved connectors on stdout, for people and for programs."""
 
+import argparse
 import json
 from time import time
 
@@ -11,6 +12,16 @@ from zdesk_tui.workspace import Workspace
 
 LIST_FORMAT = 1
 HEADINGS = ("NAME", "SERVICE", "DC", "ORGANIZATION", "STATE")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `list` takes."""
+    parser.add_argument("--json", action="store_true", help="as an object for programs")
+
+
+def run(workspace: Workspace, options: argparse.Namespace) -> int:
+    """Do what the command line asked for, and return the exit code."""
+    return print_list(workspace, as_json=options.json)
 
 
 def print_list(workspace: Workspace, *, as_json: bool) -> int:

@@ -7,6 +7,9 @@ from zdesk_tui.errors import UsageError
 from zdesk_tui.lifecycle.overview import Row, loose_warnings
 from zdesk_tui.workspace import Workspace
 
+KEPT = "Nothing was changed."
+"""Said when a question was not answered with yes."""
+
 
 def say(*lines: str) -> None:
     """Write lines to stderr; empty ones are left out."""

@@ -1,5 +1,6 @@
 """`show`: all that is known of one connector."""
 
+import argparse
 import json
 from time import time
 
@@ -12,6 +13,18 @@ from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 
 SHOW_FORMAT = 1
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `show` takes."""
+    parser.add_argument("name", help="a saved connector")
+    parser.add_argument("--reveal", action="store_true", help="print the secrets too")
+    parser.add_argument("--json", action="store_true", help="as an object for programs")
+
+
+def run(workspace: Workspace, options: argparse.Namespace) -> int:
+    """Do what the command line asked for, and return the exit code."""
+    return print_connector(workspace, options.name, reveal=options.reveal, as_json=options.json)
 
 
 def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: bool) -> int:
