@@ -20,7 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
-    "commands": {"values", "lifecycle", "workspace", "sandbox", "tui.start"},
+    "commands": {"values", "lifecycle", "workspace", "sandbox", "store.paths", "tui.start"},
     "sandbox": {"values", "catalog", "store"},
     "tui": {"values", "catalog", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
 }

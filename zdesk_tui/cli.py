@@ -26,6 +26,8 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
         arguments: the words after `zdesk-tui`; those of this process when left out.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    if "_ARGCOMPLETE" in os.environ:
+        _complete()
     output.open_closed_streams()
     try:
         try:
@@ -45,6 +47,13 @@ def main(arguments: "Sequence[str] | None" = None) -> int:
     except OSError as error:
         output.discard()
         return _unwritten(error)
+
+
+def _complete() -> None:
+    """Tell the shell that asks how its line goes on; this does not return then."""
+    from zdesk_tui.commands import completion
+
+    completion.answer(parser(os.environ.get("COMP_LINE", "").split()))
 
 
 def _run_safely(words: list[str]) -> int:

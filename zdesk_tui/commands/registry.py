@@ -53,6 +53,9 @@ COMMANDS = {
     "revoke": Command("revoke", "Take a connector's grant back at Zoho; all else is kept."),
     "delete": Command("delete", "Take a connector's grant back at Zoho, and delete the connector."),
     "paths": Command("paths", "Print every folder in use.", asks_nobody=True),
+    "completion": Command(
+        "completion", "Print what a shell needs to complete our words.", asks_nobody=True
+    ),
     "sandbox": Command(
         "sandbox",
         "Run the local Zoho by itself, or play the person before it.",
