@@ -33,8 +33,9 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         if name.startswith(("XDG_", "TEXTUAL", "SSH_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
     ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER", "ZDESK_TUI_MOUSE")
+    network = ("SSL_CERT_FILE", "SSL_CERT_DIR")
     screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR", "TMUX", "STY")
-    for name in (*ours, *screen):
+    for name in (*ours, *network, *screen):
         monkeypatch.delenv(name, raising=False)
     home = tmp_path / "home"
     home.mkdir()

@@ -362,7 +362,6 @@ async def test_a_proxy_that_refuses_is_named(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        ("ALL_PROXY", "socks5://user:MARK@127.0.0.1:9"),
         ("ALL_PROXY", "socks://MARK"),
         ("all_proxy", "socks4://MARK:1"),
         ("HTTPS_PROXY", "MARK://x"),
@@ -408,12 +407,84 @@ async def test_a_certificate_that_is_not_trusted_is_told_and_the_file_helps(
         error = await failure(url)
         assert type(error) is TryLater
         assert f"The certificate of localhost:{port} is not trusted" in error.message
-        assert "Set SSL_CERT_FILE" in error.advice
+        assert "set SSL_CERT_FILE" in error.advice
         assert heard == []
         monkeypatch.setenv("SSL_CERT_FILE", str(file))
         async with Wire() as wire:
             assert (await wire.ask("POST", url, form=FORM)).status == 200
     assert len(heard) == 1
+
+
+async def test_a_certificate_of_the_system_is_trusted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "company.pem"
+    file.write_text(KEY_AND_CERTIFICATE)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    missing = str(tmp_path / "missing")
+    nowhere = ssl.DefaultVerifyPaths("", "", "", missing, "", missing)
+    monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nowhere)
+    # Where the systems keep their certificates; an ordinary user cannot add one there.
+    monkeypatch.setattr("truststore._openssl._CA_FILE_CANDIDATES", [str(file)])
+    async with serving(saying(GOOD), context=context) as port, Wire() as wire:
+        assert (await wire.ask("POST", f"https://localhost:{port}/", form=FORM)).status == 200
+
+
+async def test_a_socks_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        greeting = await reader.readexactly(2)
+        await reader.readexactly(greeting[1])
+        writer.write(b"\x05\x00")
+        head = await reader.readexactly(5)
+        asked.append(await reader.readexactly(head[4]))
+        await reader.readexactly(2)
+        writer.write(b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00")
+        await reader.read(1)
+        writer.write(GOOD)
+
+    async with serving(proxy) as port:
+        monkeypatch.setenv("ALL_PROXY", f"socks5://127.0.0.1:{port}")
+        error = await failure("https://accounts.zoho.invalid/")
+    assert asked == [b"accounts.zoho.invalid"]
+    assert "No secure connection to accounts.zoho.invalid could be made" in error.message
+    assert "ALL_PROXY" in error.advice
+
+
+async def test_a_socks_proxy_without_its_package_names_the_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:MARK@127.0.0.1:9")
+    error = await failure("https://accounts.zoho.eu/")
+    assert type(error) is TryLater
+    assert "ALL_PROXY names a SOCKS proxy" in error.message
+    assert "pip install 'zdesk-tui[socks]'" in error.advice
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_a_host_of_two_families_is_reached_over_the_one_that_works(
+    host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if host == "::1":
+        try:
+            socket.create_server((host, 0), family=socket.AF_INET6).close()
+        except OSError:
+            pytest.skip("this machine has no ::1")
+
+    def both(name: str, port: int, *_: object, **__: object) -> list[tuple[object, ...]]:
+        assert name in ("localhost", b"localhost")
+        stream = (socket.SOCK_STREAM, socket.IPPROTO_TCP, "")
+        return [
+            (socket.AF_INET6, *stream, ("::1", port, 0, 0)),
+            (socket.AF_INET, *stream, ("127.0.0.1", port)),
+        ]
+
+    async with serving(saying(GOOD), host=host) as port, Wire() as wire:
+        monkeypatch.setattr(socket, "getaddrinfo", both)
+        assert (await wire.ask("GET", f"http://localhost:{port}/")).status == 200
 
 
 async def test_a_server_without_tls_behind_https_is_told() -> None:

@@ -9,11 +9,15 @@ import httpx
 
 from zdesk_tui.errors import TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
+from zdesk_tui.zoho.network import CERTIFICATE_NAMES, scheme_of
 
 FOREIGN = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError)
 """What making and using a client raises; the end of a cancelled task is none of it."""
 
 _PROXY_NAMES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+_HTTP = ("http", "https")
+_SOCKS = ("socks5", "socks5h")
+_SUPPORTED = "Only http://, https:// and socks5:// proxies are supported."
 
 
 def unanswered(
@@ -90,30 +94,38 @@ def not_made(error: Exception) -> TryLater:
     It names the variable of the environment, never its value: that may hold a password.
     """
     if isinstance(error, OSError):
-        name = next(filter(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR")), None)
+        name = next(filter(os.environ.get, CERTIFICATE_NAMES), None)
         if name is None:
             return TryLater(
-                "The certificates that come with zdesk-tui could not be read, so Zoho was not "
-                "asked.",
-                "Install zdesk-tui again, or name a file with certificates in SSL_CERT_FILE.",
+                "The certificates of this machine could not be read, so Zoho was not asked.",
+                "Install the package ca-certificates, or name a file with certificates in "
+                "SSL_CERT_FILE.",
             )
         return TryLater(
             f"The certificates named by {name} could not be read. "
             "There is no such file, or it holds no certificates.",
-            f"Correct {name}, or unset it to use the certificates that come with zdesk-tui.",
+            f"Correct {name}, or unset it to use the certificates of this machine.",
         )
-    wrong = [name for name in _proxies_set() if not _is_http(os.environ[name])]
+    schemes = {name: scheme_of(os.environ[name]) for name in _proxies_set()}
+    socks = [name for name, scheme in schemes.items() if scheme in _SOCKS]
+    if socks and isinstance(error, ImportError):
+        return TryLater(
+            f"{' and '.join(socks)} names a SOCKS proxy, for which a package is missing here, so "
+            "Zoho was not asked.",
+            "Install zdesk-tui with its extra socks: pip install 'zdesk-tui[socks]'.",
+        )
+    wrong = [name for name, scheme in schemes.items() if scheme not in (*_HTTP, *_SOCKS)]
     wrong = wrong or [name for name in ("NO_PROXY", "no_proxy") if os.environ.get(name)]
     if wrong:
         listed = " and ".join(wrong)
         return TryLater(
             f"What {listed} says about a proxy cannot be used here, so Zoho was not asked. "
-            "Only http:// and https:// proxies are supported.",
+            f"{_SUPPORTED}",
             f"Unset or correct {listed}, and start again.",
         )
     return TryLater(
         "The proxy settings of this machine cannot be used here, so Zoho was not asked. "
-        "Only http:// and https:// proxies are supported.",
+        f"{_SUPPORTED}",
         "Correct or switch off the proxy settings, and start again.",
     )
 
@@ -144,23 +156,16 @@ def _proxy_hint(loopback: bool) -> str:
     return f" A proxy is set in {' and '.join(names)}: it may be the cause." if names else ""
 
 
-def _is_http(proxy: str) -> bool:
-    try:
-        return httpx.URL(proxy if "://" in proxy else f"http://{proxy}").scheme in (
-            "http",
-            "https",
-        )
-    except (httpx.InvalidURL, ValueError):
-        return False
-
-
 def _certificate_error(error: ssl.SSLCertVerificationError, host: str) -> TryLater:
     reason = plain(error.verify_message, 80)
     named = "SSL_CERT_FILE"
     if os.environ.get(named):
         advice = f"{named} is set: add the certificate of that company to its file, or unset it."
     else:
-        advice = f"Set {named} to a file with that company's certificate, and start again."
+        advice = (
+            "Add that company's certificate to those of this machine, or set "
+            f"{named} to a file with it, and start again."
+        )
     return TryLater(
         f"The certificate of {host} is not trusted ({reason}). A company proxy that opens secure "
         "connections is the usual cause; nothing was sent.",

@@ -14,10 +14,11 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from zdesk_tui import __version__
-from zdesk_tui.datacenters import LOOPBACK_HOSTS, is_loopback
+from zdesk_tui.datacenters import is_loopback
 from zdesk_tui.errors import TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
+from zdesk_tui.zoho.network import network
 from zdesk_tui.zoho.unanswered import FOREIGN, not_made, unanswered
 
 CONNECT_SECONDS = 10.0
@@ -80,7 +81,7 @@ class Wire:
         try:
             self._client = httpx.AsyncClient(
                 transport=self._transport,
-                mounts={f"all://{_bracketed(host)}": None for host in LOOPBACK_HOSTS},
+                **network(),
                 timeout=httpx.Timeout(self._total_seconds, connect=self._connect_seconds),
                 follow_redirects=False,
                 cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
@@ -199,10 +200,6 @@ def _opened(value: str | Secret) -> str:
 
 def _seconds(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[0-9]{1,6}", text.strip()) else None
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _host(url: str) -> str:
