@@ -22,10 +22,6 @@ GUIDE = ("Desk.tickets.READ", "Desk.basic.READ", "Desk.contacts.READ")
 OPENID_WORDS = ("openid", "email", "profile")
 """The OpenID Connect scopes: single words, which the accounts servers take beside the others."""
 
-_COVERED_BY = {
-    "ALL": ("READ", "CREATE", "UPDATE", "DELETE", "WRITE"),
-    "WRITE": ("CREATE", "UPDATE", "DELETE"),
-}
 _MIN_PARTS, _MAX_PARTS = 3, 5
 _FORM = re.compile(r"[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9_-]*){1,3}\.[A-Za-z]+")
 _FOREIGN = re.compile(r"[^A-Za-z0-9._-]")
@@ -390,28 +386,11 @@ def _coverings(scopes: tuple[str, ...], catalog: ScopeCatalog) -> Iterator[Findi
     """
     listed = {scope.lower(): scope for scope in scopes}
     for scope in scopes:
-        for wider in _wider(scope, catalog):
+        for wider in catalog.wider(scope):
             whole = listed.get(wider.lower())
-            if whole and whole != scope and _certain(whole, catalog):
+            if whole and whole != scope and catalog.is_certain(whole):
                 yield Finding("~", f"{_shown(scope)} is already in {_shown(whole)}; it can go.")
                 break
-
-
-def _wider(scope: str, catalog: ScopeCatalog) -> Iterator[str]:
-    """Yield the scopes that include one: of its group, of all modules, of the whole service."""
-    name, _, operation = scope.rpartition(".")
-    words = [word for word, covered in _COVERED_BY.items() if operation.upper() in covered]
-    yield from (f"{name}.{word}" for word in words)
-    service, group = catalog.service(scope.partition(".")[0]), catalog.group(scope)
-    if service and group and group.whole:
-        yield from (f"{service.prefix}.{group.whole}.{word}" for word in (operation, *words))
-    if service:
-        yield from service.full_access
-
-
-def _certain(scope: str, catalog: ScopeCatalog) -> bool:
-    remark = catalog.remark(scope)
-    return not _unverified(scope, catalog) and not (remark and remark.kind == "doubtful")
 
 
 def _of_others(scopes: tuple[str, ...], own: str, catalog: ScopeCatalog) -> Iterator[Finding]:

@@ -7,12 +7,16 @@ import json
 import re
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from zdesk_tui.catalog.operations import SERVICES
+from zdesk_tui.catalog.wording import sentence, split, stem
+
 HERE = Path(__file__).parent
-SOURCE = HERE / "source" / "zoho-services.toml"
+SOURCES = HERE / "source"
 
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
@@ -115,10 +119,80 @@ def services(source: dict[str, Any]) -> str:
     return json.dumps(rows, indent=1, ensure_ascii=False) + "\n"
 
 
+def operations(source: dict[str, Any], spelling: dict[str, str]) -> str:
+    """Return the operations of one service as JSON, one a line.
+
+    Args:
+        source: the service's own one.
+        spelling: of every known scope, by its small letters.
+    """
+    rows = source["operation"]
+    identifiers = Counter(_letters(row["operation_id"]) for row in rows)
+    resources = {id(row): _resource(row) for row in rows}
+    titles = Counter(sentence(row["operation_id"]) for row in rows)
+    lines = []
+    for row in rows:
+        name, title = row["operation_id"], sentence(row["operation_id"])
+        whole = f"{row['method']} {row['path']}"
+        resource = resources[id(row)]
+        if (titles[title] > 1 or " " not in title) and not _names(title, resource):
+            title = f"{title} ({resource[:1].lower()}{resource[1:]})"
+        lines.append(
+            [
+                name if identifiers[_letters(name)] == 1 else whole,
+                row["method"],
+                row["path"],
+                title,
+                resource,
+                row["match"],
+                *(
+                    " ".join(spelling.get(scope.lower(), scope) for scope in row.get(key, ()))
+                    for key in ("scopes", "extra_scopes")
+                ),
+            ]
+        )
+    return f'{{"base": {_json(source["base"])},\n"operations": {_lines(lines)}}}\n'
+
+
+def _resource(row: dict[str, Any]) -> str:
+    """Return what an operation is filed under; WorkDrive's are told apart by their paths alone."""
+    filed = row["resource"]
+    if filed == "workdrive":
+        filed = row["path"].removeprefix("/api/v1/").partition("/")[0]
+    return sentence(filed)
+
+
+def _names(title: str, resource: str) -> bool:
+    return {stem(word) for word in resource.split()} <= {stem(word) for word in title.split()}
+
+
+def _letters(identifier: str) -> str:
+    return "".join(split(identifier)).lower()
+
+
+def _spelling(source: dict[str, Any]) -> dict[str, str]:
+    scopes = (
+        f"{service['prefix']}.{group['group']}.{one}"
+        for service in source["service"]
+        for group in service["scope"]
+        for one in (*group["operations"], *group["unverified_operations"])
+    )
+    return {scope.lower(): scope for scope in scopes}
+
+
+def _source(name: str) -> dict[str, Any]:
+    return tomllib.loads((SOURCES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
 def outputs() -> dict[Path, str]:
     """Return every generated file with the text it must have."""
-    source = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    source = _source("zoho-services")
+    spelling = _spelling(source)
     return {
+        **{
+            HERE / f"operations-{key}.json": operations(_source(f"{key}-operations"), spelling)
+            for key in SERVICES
+        },
         HERE / "data_centers.py": data_centers(source),
         HERE / "scopes.json": scopes(source),
         HERE / "services.json": services(source),

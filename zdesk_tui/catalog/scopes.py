@@ -6,7 +6,12 @@ from functools import cache, cached_property
 from typing import Literal
 
 from zdesk_tui.catalog import services
+from zdesk_tui.catalog.wording import one_slip
 
+_COVERED_BY = {
+    "ALL": ("READ", "CREATE", "UPDATE", "DELETE", "WRITE"),
+    "WRITE": ("CREATE", "UPDATE", "DELETE"),
+}
 OPERATIONS = ("ALL", "READ", "CREATE", "UPDATE", "DELETE", "WRITE", "CUSTOM")
 LONGEST = 100
 """Characters of a text that may be a misspelled scope; the longest known one has 50."""
@@ -161,9 +166,27 @@ class ScopeCatalog:
         groups = service.groups if service and name else ()
         return next((group for group in groups if group.whole.lower() == name), None)
 
+    def wider(self, scope: str) -> Iterator[str]:
+        """Yield the scopes that include one: of its group, of all modules, of the whole service."""
+        name, _, operation = scope.rpartition(".")
+        words = [word for word, covered in _COVERED_BY.items() if operation.upper() in covered]
+        yield from (f"{name}.{word}" for word in words)
+        service = self.service(scope.partition(".")[0])
+        group = self.group(scope) or self.family(scope)
+        if service and group and group.whole:
+            yield from (f"{service.prefix}.{group.whole}.{word}" for word in (operation, *words))
+        if service:
+            yield from service.full_access
+
     def remark(self, scope: str) -> Remark | None:
         """Return what is known of one scope beyond the groups, or None."""
         return self.remarks.get(self._key(scope))
+
+    def is_certain(self, scope: str) -> bool:
+        """Tell whether nothing makes a scope doubtful: a remark, or that no source shows it."""
+        group, remark = self.group(scope), self.remark(scope)
+        shown = group is None or group.operation(scope.rpartition(".")[2]) in group.operations
+        return shown and (remark is None or remark.kind == "narrow")
 
     def without_operation(self, text: str) -> tuple[str, ScopeGroup] | None:
         """Return the spelling and the group when a text is a scope but for its operation."""
@@ -358,7 +381,7 @@ def _most_alike(word: str, choices: Iterable[str], cutoff: float) -> list[str]:
     found = []
     for choice in choices:
         matcher.set_seq1(choice.lower())
-        slip = _one_slip(typed, choice.lower())
+        slip = one_slip(typed, choice.lower())
         if slip or (
             matcher.real_quick_ratio() >= cutoff
             and matcher.quick_ratio() >= cutoff
@@ -367,16 +390,3 @@ def _most_alike(word: str, choices: Iterable[str], cutoff: float) -> list[str]:
             # Neighbours that changed places come before a letter too many.
             found.append((not slip, slip and len(typed) != len(choice), -matcher.ratio(), choice))
     return [choice for *_, choice in sorted(found)]
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Tell whether two words differ by one letter, or by two neighbours that changed places."""
-    shorter = min(len(one), len(other))
-    if max(len(one), len(other)) - shorter > 1:
-        return False
-    start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
-    if one[start + 1 :] == other[start + 1 :]:
-        return True
-    if one[start : start + 2] == other[start : start + 2][::-1]:
-        return one[start + 2 :] == other[start + 2 :]
-    return one[start + 1 :] == other[start:] or one[start:] == other[start + 1 :]

@@ -1,0 +1,216 @@
+"""What scopes allow, and the least that allows what somebody wants to do."""
+
+import random
+from itertools import combinations
+
+import pytest
+
+from zdesk_tui import intent
+from zdesk_tui.catalog import operations
+from zdesk_tui.catalog.operations import Operation
+from zdesk_tui.catalog.scopes import load
+
+EVERY = [operation for key in operations.services() for operation in operations.of(key)]
+
+
+def op(identifier: str, service: str = "desk") -> Operation:
+    found = operations.find(service, identifier)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("scopes", "service", "identifier", "enough"),
+    [
+        ("Desk.tickets.READ", "desk", "getTicket", True),
+        ("desk.TICKETS.read", "desk", "getTicket", True),
+        ("ZohoDesk.tickets.READ", "desk", "getTicket", True),
+        ("Desk.tickets.ALL", "desk", "getTicket", True),
+        ("Desk.tickets.WRITE", "desk", "sendReply", True),
+        ("Desk.tickets.WRITE", "desk", "getTicket", False),
+        ("Desk.tickets.UPDATE", "desk", "getTicket", False),
+        ("Desk.contacts.ALL", "desk", "getTicket", False),
+        ("", "desk", "getTicket", False),
+        # Any one of several.
+        ("Desk.settings.READ", "desk", "getWebhooks", True),
+        ("Desk.webhooks.READ", "desk", "getWebhooks", True),
+        ("Desk.webhooks.CREATE", "desk", "getWebhooks", False),
+        # Unsure: all of them.
+        ("Desk.tickets.READ", "desk", "getTicketsByContact", False),
+        ("Desk.tickets.READ Desk.contacts.READ Desk.search.READ", "desk",
+         "getTicketsByContact", True),
+        # All of them, of two services.
+        ("WorkDrive.team.READ", "workdrive", "SearchAcrossFolder", False),
+        ("WorkDrive.team.READ ZohoSearch.securesearch.READ", "workdrive",
+         "SearchAcrossFolder", True),
+        # One of several, and one besides.
+        ("Desk.agents.READ", "desk", "getAgentProfilePhoto", False),
+        ("Desk.agents.READ profile.userphoto.READ", "desk", "getAgentProfilePhoto", True),
+        # None is named.
+        ("", "desk", "getAllCountries", True),
+        # ALL does not reach what only looks like a part of the group.
+        ("ZohoCRM.modules.ALL", "crm", "Get Record", True),
+        ("ZohoCRM.modules.ALL", "crm", "Get Modules", False),
+        ("ZohoCRM.settings.modules.ALL", "crm", "Get Record", False),
+        ("ZohoCRM.settings.modules.ALL", "crm", "Get Modules", True),
+        ("ZohoCRM.settings.READ", "crm", "Get Modules", False),
+        ("ZohoCRM.modules.READ", "crm", "Get Emails Related Records", True),
+        ("ZohoAnalytics.fullaccess.all", "analytics", "addUsers", True),
+    ],
+)  # fmt: skip
+def test_scopes_are_enough_or_not(scopes: str, service: str, identifier: str, enough: bool) -> None:
+    assert intent.allows(scopes.split(), op(identifier, service)) is enough
+    assert (intent.missing(scopes.split(), op(identifier, service)) == ()) is enough
+
+
+def test_missing_scopes_are_the_least_that_is_enough() -> None:
+    assert intent.missing([], op("getWebhooks")) == ("Desk.webhooks.READ",)
+    assert intent.missing(["desk.tickets.read"], op("getTicketsByContact")) == (
+        "Desk.contacts.READ", "Desk.search.READ",
+    )  # fmt: skip
+    assert intent.missing(["Desk.agents.READ"], op("getAgentProfilePhoto")) == (
+        "profile.userphoto.READ",
+    )
+
+
+def test_every_operation_is_allowed_by_the_least_for_it() -> None:
+    for operation in EVERY:
+        answer = intent.smallest([operation])
+        assert answer.exact
+        assert intent.allows(answer.scopes, operation)
+        assert (answer.scopes == ()) is (answer.free == (operation,))
+        assert sorted(intent.missing((), operation)) == sorted(answer.scopes)
+        for scope in answer.scopes:
+            assert not intent.allows(set(answer.scopes) - {scope}, operation)
+
+
+def test_answer_says_what_each_scope_is_for() -> None:
+    listing, reading, replying = op("getTickets"), op("getContact"), op("sendReply")
+    answer = intent.smallest([listing, reading, replying, op("getTicket"), op("getAllCountries")])
+    assert answer.exact
+    assert answer.scopes == ("Desk.tickets.READ", "Desk.contacts.READ", "Desk.tickets.UPDATE")
+    assert [reason.operations for reason in answer.reasons] == [
+        (listing, op("getTicket")), (reading,), (replying,),
+    ]  # fmt: skip
+    assert answer.free == (op("getAllCountries"),)
+
+
+def test_one_scope_for_two_operations_comes_before_two() -> None:
+    answer = intent.smallest([op("getAgents"), op("getAccessibleOrganizationsForUser")])
+    assert answer.scopes == ("Desk.basic.READ",)
+
+
+def test_two_narrow_scopes_are_not_exchanged_for_all() -> None:
+    answer = intent.smallest([op("getTickets"), op("createTicket"), op("deleteTicket")])
+    assert set(answer.scopes) == {"Desk.tickets.READ", "Desk.tickets.CREATE", "Desk.tickets.DELETE"}
+
+
+def test_all_serves_the_others_where_one_operation_asks_for_it() -> None:
+    merging = op("Get Record Merge", "crm")
+    answer = intent.smallest([op("Get Record", "crm"), op("Search Records", "crm")])
+    assert answer.scopes == ("ZohoCRM.modules.ALL",)
+    assert intent.smallest([op("Get Record", "crm"), merging]).scopes == ("ZohoCRM.modules.ALL",)
+
+
+def test_nothing_wanted_needs_nothing() -> None:
+    assert intent.smallest([]) == intent.Answer((), (), exact=True)
+
+
+def least_of(
+    choice: tuple[str, ...], opened: dict[str, frozenset[tuple[Operation, int]]]
+) -> set[str]:
+    """Return the scopes of a choice that no other one undercuts, straight from the definition."""
+    catalog = load()
+
+    def is_wider(one: str, than: str) -> bool:
+        return one.lower() in {word.lower() for word in catalog.wider(than)} or (
+            one.lower() != than.lower() and opened[one] > opened[than]
+        )
+
+    return {one for one in choice if not any(is_wider(one, other) for other in choice)}
+
+
+def by_brute_force(wanted: list[Operation]) -> tuple[int, int]:
+    """Return how many scopes the best list has, and how many operations it opens."""
+    service = operations.of(wanted[0].service)
+    choices = [choice for one in wanted for choice in one.choices]
+    named = {scope for choice in choices for scope in choice}
+    opened = {
+        scope: frozenset(
+            (one, at)
+            for one in service
+            for at, choice in enumerate(one.choices)
+            if intent.allows([scope], single(one, choice))
+        )
+        for scope in named
+    }
+    usable = sorted(set().union(*(least_of(choice, opened) for choice in choices)))
+    for size in range(len(usable) + 1):
+        counts = [
+            sum(bool(one.choices) and intent.allows(some, one) for one in service)
+            for some in combinations(usable, size)
+            if all(intent.allows(some, one) for one in wanted)
+        ]
+        if counts:
+            return size, min(counts)
+    raise AssertionError("no list allows these operations")
+
+
+def single(operation: Operation, choice: tuple[str, ...]) -> Operation:
+    """Return an operation that asks for one of these scopes and nothing else."""
+    return Operation(
+        operation.service, "x", "GET", "/", "X", "X", choice, "any", (), operation.base
+    )
+
+
+@pytest.mark.parametrize("seed", range(48))
+def test_no_list_is_smaller_or_opens_less_by_brute_force(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    service = operations.services()[seed % 3]
+    # Few groups, so that scopes of one operation serve the others as well.
+    groups = chance.sample(sorted({one.resource for one in operations.of(service)}), 4)
+    near = [one for one in operations.of(service) if one.resource in groups]
+    wanted = chance.sample(near, min(len(near), 6))
+    answer = intent.smallest(wanted)
+    opened = intent.opens(answer.scopes, wanted)
+    assert opened.lacking == ()
+    assert answer.exact
+    assert (len(answer.scopes), len(opened.operations)) == by_brute_force(wanted)
+
+
+def test_all_operations_of_all_services_at_once_are_answered() -> None:
+    answer = intent.smallest(EVERY)
+    assert intent.opens(answer.scopes, EVERY).lacking == ()
+
+
+def test_list_tells_what_it_opens_beyond_the_wish_and_what_is_not_covered() -> None:
+    listing, replying = op("getTickets"), op("sendReply")
+    opened = intent.opens(["Desk.tickets.READ"], [listing, replying])
+    assert listing in opened.operations
+    assert listing not in opened.beyond
+    assert op("getTicket") in opened.beyond
+    assert set(opened.beyond) == set(opened.operations) - {listing}
+    assert [(one.operation, one.scopes) for one in opened.lacking] == [
+        (replying, ("Desk.tickets.UPDATE",)),
+    ]
+
+
+def test_list_of_services_without_known_operations_opens_nothing_known() -> None:
+    assert intent.opens(["ZohoMail.messages.READ", "Nobody.knows.THIS"]).operations == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("read tickets and reply to them", ("read tickets", "reply to them")),
+        (
+            "I want to list tickets, read a contact and send a reply",
+            ("I want to list tickets", "read a contact", "send a reply"),
+        ),
+        ("getTicket\nsendReply", ("getTicket", "sendReply")),
+        ("read brands", ("read brands",)),
+        (" , and ", ()),
+    ],
+)
+def test_sentence_falls_into_wishes(text: str, parts: tuple[str, ...]) -> None:
+    assert intent.wishes(text) == parts
