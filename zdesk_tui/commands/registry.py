@@ -53,6 +53,7 @@ COMMANDS = {
     "revoke": Command("revoke", "Take a connector's grant back at Zoho; all else is kept."),
     "delete": Command("delete", "Take a connector's grant back at Zoho, and delete the connector."),
     "paths": Command("paths", "Print every folder in use.", asks_nobody=True),
+    "doctor": Command("doctor", "Print a report without secrets, for whoever helps you."),
     "completion": Command(
         "completion", "Print what a shell needs to complete our words.", asks_nobody=True
     ),

@@ -1,5 +1,7 @@
 """The sandbox's front gate: no other host name, no foreign web page, no caching, no script."""
 
+from email.utils import formatdate
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,7 +41,7 @@ class Guard:
         """Serve one request."""
         if scope["type"] != "http":
             return
-        send = _with_headers(send)
+        send = _with_headers(send, self._site.world.now())
         path = scope["path"]
         refusal = self._refusal(path, scope["method"], Headers(scope=scope))
         if refusal is not None:
@@ -75,13 +77,14 @@ class Guard:
         return None
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, now: float) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             message.setdefault("headers", [])
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers[name] = value
+            headers["Date"] = formatdate(now, usegmt=True)
         await send(message)
 
     return guarded

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from time import time
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
@@ -219,6 +220,35 @@ async def revoke(wire: "Wire", data_center: DataCenter, token: Secret) -> None:
             f"{host} did not confirm that the token was revoked (status {reply.status}).",
             "Try again, or remove the app under Connected Apps of the Zoho account.",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ServerClock:
+    """An accounts server that answered, and its time.
+
+    Args:
+        seconds: until it had answered.
+        ahead: by how many seconds its clock is before ours; None when it does not tell its time.
+    """
+
+    seconds: float
+    ahead: float | None
+
+
+async def server_clock(wire: "Wire", data_center: DataCenter) -> ServerClock:
+    """Ask an accounts server for nothing in particular: `/oauth/serverinfo`, which needs no token.
+
+    Args:
+        wire: an open one.
+        data_center: whose accounts server.
+
+    Raises:
+        TryLater: it did not answer.
+    """
+    reply = await wire.ask("GET", f"{data_center.accounts_url}/oauth/serverinfo")
+    # The answer's way back took about half of the time; a second more is lost by the header.
+    now = time() - reply.seconds / 2
+    return ServerClock(reply.seconds, None if reply.told_at is None else reply.told_at - now)
 
 
 async def user_info(wire: "Wire", data_center: DataCenter, access_token: Secret) -> Person | None:

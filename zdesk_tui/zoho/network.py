@@ -11,6 +11,8 @@ from zdesk_tui.datacenters import LOOPBACK_HOSTS
 
 CERTIFICATE_NAMES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 """Variables that name certificates; what they name is then all that is trusted."""
+PROXY_NAMES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
+"""Variables that name proxies; in small letters as well."""
 
 
 class Network(TypedDict):

@@ -9,12 +9,11 @@ import httpx
 
 from zdesk_tui.errors import TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
-from zdesk_tui.zoho.network import CERTIFICATE_NAMES, scheme_of
+from zdesk_tui.zoho.network import CERTIFICATE_NAMES, PROXY_NAMES, scheme_of
 
 FOREIGN = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError)
 """What making and using a client raises; the end of a cancelled task is none of it."""
 
-_PROXY_NAMES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY")
 _HTTP = ("http", "https")
 _SOCKS = ("socks5", "socks5h")
 _SUPPORTED = "Only http://, https:// and socks5:// proxies are supported."
@@ -148,7 +147,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 def _proxies_set() -> list[str]:
     """Return the proxy variables that are set, as they are spelt in the environment."""
-    return [name for name in (*_PROXY_NAMES, *map(str.lower, _PROXY_NAMES)) if os.environ.get(name)]
+    return [name for name in (*PROXY_NAMES, *map(str.lower, PROXY_NAMES)) if os.environ.get(name)]
 
 
 def _proxy_hint(loopback: bool) -> str:

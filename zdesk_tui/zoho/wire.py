@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from urllib.parse import urlencode, urlsplit
@@ -38,6 +39,7 @@ class Reply:
         seconds: from the first byte asked to the last byte read.
         empty: there was no body.
         retry_after: seconds to wait, when the server named them.
+        told_at: the server's time, seconds since 1970, when it told it.
     """
 
     status: int
@@ -46,6 +48,7 @@ class Reply:
     seconds: float
     empty: bool
     retry_after: float | None = None
+    told_at: float | None = None
 
 
 class Wire:
@@ -173,6 +176,7 @@ class Wire:
             seconds=time.monotonic() - started,
             empty=not answer.strip(),
             retry_after=_seconds(response.headers.get("Retry-After", "")),
+            told_at=_date(response.headers.get("Date", "")),
         )
 
 
@@ -200,6 +204,13 @@ def _opened(value: str | Secret) -> str:
 
 def _seconds(text: str) -> float | None:
     return float(text) if re.fullmatch(r"[0-9]{1,6}", text.strip()) else None
+
+
+def _date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _host(url: str) -> str:
