@@ -131,18 +131,10 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
     import argparse
 
     from zdesk_tui import __version__
+    from zdesk_tui.commands.common import options
     from zdesk_tui.commands.registry import COMMANDS, module_of
 
-    # The same options are taken before the command and after it; a default of the second
-    # place must not wipe out what was said in the first.
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--home", metavar="DIR", help="keep everything under this folder")
-    common.add_argument(
-        "--sandbox", action="store_true", help="work against a local Zoho, with a home of its own"
-    )
-    common.add_argument(
-        "--port", type=_port, metavar="N", help="the sandbox's port (8700 unless told otherwise)"
-    )
+    common = options()
     whole = argparse.ArgumentParser(
         prog="zdesk-tui",
         parents=[common],
@@ -157,19 +149,19 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
     )
     whole.add_argument("--version", action="version", version=f"zdesk-tui {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
-    for name, (_, text, *_) in COMMANDS.items():
-        one = commands.add_parser(name, help=text, description=text, parents=[common])
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(
+            name,
+            help=command.text,
+            description=command.text,
+            epilog="\n  ".join(("examples:", *command.examples)),
+            # The examples are to stay as they are.
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=[common],
+        )
         if name in words:
             module_of(name).arguments(one)
     return whole
-
-
-def _port(text: str) -> int:
-    import argparse
-
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is 1 to 65535")
-    return int(text)
 
 
 def _run(words: list[str]) -> int:

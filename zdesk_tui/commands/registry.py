@@ -19,12 +19,14 @@ class Command(NamedTuple):
     Args:
         module: which of this room has it.
         text: one sentence for the help.
+        examples: command lines for the help.
         screen: whether it draws on the whole screen, and so needs a terminal.
         asks_nobody: whether it never talks to Zoho, so that a sandbox need not run for it.
     """
 
     module: str
     text: str
+    examples: tuple[str, ...]
     screen: bool = False
     asks_nobody: bool = False
 
@@ -44,22 +46,77 @@ class Module(Protocol):
 
 
 COMMANDS = {
-    "new": Command("new", "Set up a new connector, or go on with one that was left.", screen=True),
-    "reauthorize": Command("reauthorize", "Ask for consent again; all else is kept.", screen=True),
-    "token": Command("token", "Print a valid access token, renewed first when needed."),
-    "list": Command("listing", "List the saved connectors.", asks_nobody=True),
-    "show": Command("show", "Show all that is known of a saved connector.", asks_nobody=True),
-    "check": Command("check", "Ask Zoho whether saved connectors work."),
-    "revoke": Command("revoke", "Take a connector's grant back at Zoho; all else is kept."),
-    "delete": Command("delete", "Take a connector's grant back at Zoho, and delete the connector."),
-    "paths": Command("paths", "Print every folder in use.", asks_nobody=True),
-    "doctor": Command("doctor", "Print a report without secrets, for whoever helps you."),
+    "new": Command(
+        "new",
+        "Set up a new connector, or go on with one that was left.",
+        ("zdesk-tui new", "zdesk-tui new desk-prod", "zdesk-tui --sandbox new"),
+        screen=True,
+    ),
+    "reauthorize": Command(
+        "reauthorize",
+        "Ask for consent again; all else is kept.",
+        ("zdesk-tui reauthorize desk-prod",),
+        screen=True,
+    ),
+    "token": Command(
+        "token",
+        "Print a valid access token, renewed first when needed.",
+        (
+            "zdesk-tui token desk-prod",
+            'zdesk-tui token --header desk-prod | curl -H @- "$DESK_URL/api/v1/tickets"',
+        ),
+    ),
+    "list": Command(
+        "listing",
+        "List the saved connectors.",
+        ("zdesk-tui list", "zdesk-tui list --json"),
+        asks_nobody=True,
+    ),
+    "show": Command(
+        "show",
+        "Show all that is known of a saved connector.",
+        ("zdesk-tui show desk-prod", "zdesk-tui show --reveal --json desk-prod"),
+        asks_nobody=True,
+    ),
+    "check": Command(
+        "check",
+        "Ask Zoho whether saved connectors work.",
+        ("zdesk-tui check", "zdesk-tui check desk-prod crm-export", "zdesk-tui check --json"),
+    ),
+    "revoke": Command(
+        "revoke",
+        "Take a connector's grant back at Zoho; all else is kept.",
+        ("zdesk-tui revoke desk-prod",),
+    ),
+    "delete": Command(
+        "delete",
+        "Take a connector's grant back at Zoho, and delete the connector.",
+        ("zdesk-tui delete desk-old", "zdesk-tui delete --no-revoke --yes desk-old"),
+    ),
+    "doctor": Command(
+        "doctor",
+        "Print a report without secrets, for whoever helps you.",
+        ("zdesk-tui doctor", "zdesk-tui doctor --offline"),
+    ),
+    "paths": Command("paths", "Print every folder in use.", ("zdesk-tui paths",), asks_nobody=True),
     "completion": Command(
-        "completion", "Print what a shell needs to complete our words.", asks_nobody=True
+        "completion",
+        "Print what a shell needs to complete our words.",
+        (
+            'eval "$(zdesk-tui completion bash)"    in ~/.bashrc; zsh likewise in ~/.zshrc',
+            "zdesk-tui completion fish | source    in ~/.config/fish/config.fish",
+        ),
+        asks_nobody=True,
     ),
     "sandbox": Command(
         "sandbox",
         "Run the local Zoho by itself, or play the person before it.",
+        (
+            "zdesk-tui sandbox",
+            "zdesk-tui sandbox register Sync http://localhost:8765/callback --data-center eu",
+            "zdesk-tui sandbox accept < link.txt",
+            "zdesk-tui sandbox switch code_seconds=60",
+        ),
         asks_nobody=True,
     ),
 }

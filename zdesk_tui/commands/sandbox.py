@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zdesk_tui import output
+from zdesk_tui.commands import common
 from zdesk_tui.commands.narration import say
 from zdesk_tui.errors import UsageError
 from zdesk_tui.workspace import Workspace
@@ -14,8 +15,10 @@ from zdesk_tui.workspace import Workspace
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `sandbox` takes: one of its actions, or none to run it."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
+    shared = [common.options()]
     register = actions.add_parser(
         "register",
+        parents=shared,
         help="register a client and print its ID and secret",
         description="Register a client in the sandbox's API Console and print its Client ID and "
         "Client Secret.",
@@ -39,6 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     switch = actions.add_parser(
         "switch",
+        parents=shared,
         help="show or set how the running sandbox behaves",
         description="Show where the switches of the running sandbox stand, after setting some.",
     )
@@ -50,6 +54,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     accept = actions.add_parser(
         "accept",
+        parents=shared,
         help="read a consent link and accept it",
         description="Read a consent link from standard input, give consent on the sandbox's "
         "pages and follow the redirect, as a browser would.",
@@ -70,6 +75,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     generate = actions.add_parser(
         "generate-code",
+        parents=shared,
         help="make a grant code of the self client and print it",
         description="Make a grant code in the tab Generate Code of the self client, as a person "
         "in the API Console would, and print it.",
@@ -204,6 +210,6 @@ def _read_link() -> str:
         link = sys.stdin.read()
     if not link.strip():
         raise UsageError(
-            "No consent link was given.", "Paste the link that the wizard shows in step Consent."
+            "No consent link was options.", "Paste the link that the wizard shows in step Consent."
         )
     return link
