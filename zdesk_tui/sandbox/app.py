@@ -19,6 +19,7 @@ from zdesk_tui.sandbox.neighbour import PROVE_PATH
 from zdesk_tui.sandbox.products import Products
 from zdesk_tui.sandbox.selfclient import SelfClient
 from zdesk_tui.sandbox.settings import Settings
+from zdesk_tui.sandbox.sigma.addresses import routes as sigma_routes
 from zdesk_tui.sandbox.site import Site
 from zdesk_tui.sandbox.tokens import Tokens
 from zdesk_tui.sandbox.world import World
@@ -75,6 +76,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route(f"{accounts}/user/info", tokens.user_info),
             Route(f"{accounts}/serverinfo", tokens.server_info),
             Route("/{dc}/desk/{rest:path}", desk.call, methods=_ANY),
+            *sigma_routes(site),
             Route(PROVE_PATH, door.prove),
             Route(DOOR + "{what:path}", door.control, methods=["GET", "POST"]),
             Route("/{dc}/{rest:path}", products.call, methods=_ANY),

@@ -107,9 +107,10 @@ def _fields(sent: Registration, problems: dict[str, str]) -> str:
         "Homepage URL", "homepage_url", sent.homepage, problems.get("homepage_url")
     )
     if sent.kind in CALLED_BACK:
-        fields += (
-            '<div><label>Authorized Redirect URIs, one per line<br><textarea name="redirect_uris" '
-            f'rows="3" cols="50">\n{escape(sent.redirect_uris)}</textarea></label></div>'
-            + pages.problem_line(problems.get("redirect_uris"))
+        fields += pages.text_area(
+            "Authorized Redirect URIs, one per line",
+            "redirect_uris",
+            sent.redirect_uris,
+            problems.get("redirect_uris"),
         )
     return fields + pages.checkbox(SHARED, "multi_dc", "yes", checked=sent.multi_dc)

@@ -24,7 +24,7 @@ _DESK = {
     "contacts": "contacts",
 }
 
-NAMES = frozenset({*_ACCOUNTS.values(), *_DESK.values(), "desk", "console", "product"})
+NAMES = frozenset({*_ACCOUNTS.values(), *_DESK.values(), "desk", "console", "sigma", "product"})
 
 
 def names_of(path: str) -> tuple[str, tuple[str, ...]]:
@@ -38,8 +38,8 @@ def names_of(path: str) -> tuple[str, tuple[str, ...]]:
     if place == "accounts":
         name = _ACCOUNTS.get(rest.rstrip("/"))
         return code, (name,) if name else ()
-    if place == "console":
-        return code, ("console",)
+    if place in ("console", "sigma"):
+        return code, (place,)
     if place == "desk":
         resource = rest.removeprefix("api/v1/").partition("/")[0]
         return code, ("desk", _DESK[resource]) if resource in _DESK else ("desk",)

@@ -175,6 +175,29 @@ _DESK: tuple[Row, ...] = (
     ("204, no body", "The list is empty; this is no error.", "Take it as an empty list."),
 )
 
+_SIGMA: tuple[Row, ...] = (
+    (
+        "Enter the Request Token URL",
+        "A field of a dialog is empty; each names itself.",
+        "Fill it in. Headers, Parameters, Body and Revoke Token URL may stay empty.",
+    ),
+    (
+        "is not a whole address that begins with https://",
+        "A URL without scheme or host, or with plain http elsewhere than in this sandbox.",
+        "Copy it whole from the service's documentation.",
+    ),
+    (
+        "is not authorized",
+        "Nobody has pressed Accept yet, or an hour has passed and no refresh token came.",
+        "Authorize again; for longer than an hour the Request Token URL needs access_type=offline.",
+    ),
+    (
+        "The sandbox goes to its own addresses only",
+        "A URL of a connector or of its API leads elsewhere.",
+        "Use the addresses of the start page while you try.",
+    ),
+)
+
 _SECTIONS = (
     ("API Console", _CONSOLE),
     ("Pages of the accounts server, without a redirect", _PAGES),
@@ -182,7 +205,14 @@ _SECTIONS = (
     ("Device codes", _DEVICE),
     ("Token endpoint and revocation, mostly with status 200", _TOKENS),
     ("Desk", _DESK),
+    ("Developer console", _SIGMA),
 )
+
+
+def explained(word: str) -> str | None:
+    """Return cause and cure of a refusal that stands on the page, or None."""
+    rows = (row for _, section in _SECTIONS for row in section)
+    return next((f"{cause} {cure}" for name, cause, cure in rows if name == word), None)
 
 
 def show() -> Response:

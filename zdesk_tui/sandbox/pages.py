@@ -19,6 +19,8 @@ pre { padding: .4rem .6rem; white-space: pre-wrap }
 table { border-collapse: collapse } td, th { text-align: left; padding: .2rem .8rem .2rem 0;
   vertical-align: top } dd { margin: 0 0 .5rem 1.5rem }
 .problem { color: #a40000; font-weight: 600 }
+.panelled { display: grid; grid-template-columns: 8rem 1fr; gap: 1.5rem }
+.panelled > * { min-width: 0 } nav { border-right: 1px solid #bbb }
 """
 
 
@@ -89,6 +91,22 @@ def text_field(label: str, name: str, value: str, problem: str | None) -> str:
         f'<div><label>{escape(label)}<br><input type="text" name="{escape(name)}" '
         f'value="{escape(value)}" size="50" autocomplete="off"></label></div>'
         f"{problem_line(problem)}\n"
+    )
+
+
+def given_field(label: str, field_id: str, value: str) -> str:
+    """Return a field that is there to be copied from."""
+    return (
+        f'<div><label>{escape(label)}<br><input type="text" id="{escape(field_id)}" '
+        f'value="{escape(value)}" size="50" readonly></label></div>\n'
+    )
+
+
+def text_area(label: str, name: str, value: str, problem: str | None) -> str:
+    """Return a field of several lines with its label, and the problem under it if there is one."""
+    return (
+        f'<div><label>{escape(label)}<br><textarea name="{escape(name)}" rows="3" cols="50">\n'
+        f"{escape(value)}</textarea></label></div>{problem_line(problem)}\n"
     )
 
 

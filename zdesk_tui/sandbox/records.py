@@ -1,9 +1,12 @@
 """What the sandbox remembers, as plain rows, and how a row comes back from its file."""
 
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from zdesk_tui.connector import ClientType
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 @dataclass(slots=True)
@@ -135,7 +138,7 @@ class Window:
     count: int
 
 
-Row = TypeVar("Row", Client, Code, DeviceCode, RefreshToken, AccessToken, Permission, Window)
+Row = TypeVar("Row", bound="DataclassInstance")
 
 
 def row_from(kind: type[Row], data: object) -> Row:
@@ -158,8 +161,12 @@ def row_from(kind: type[Row], data: object) -> Row:
 
 
 def _checked(wanted: Any, name: str, value: Any) -> Any:
-    if Permission in (wanted, *get_args(wanted)) and value is not None:
-        return row_from(Permission, value)
+    within = next((one for one in (wanted, *get_args(wanted)) if is_dataclass(one)), None)
+    if isinstance(within, type) and value is not None:
+        if get_origin(wanted) is not list:
+            return row_from(within, value)
+        if isinstance(value, list):
+            return [row_from(within, one) for one in value]
     if get_origin(wanted) is Literal:
         good = value in get_args(wanted)
     elif get_origin(wanted) is list:

@@ -18,6 +18,8 @@ _PLAYED = (
      "<code>slow_down</code> and <code>other_dc</code>"),
     ("Self Client", "the tab Generate Code, with the organization and "
      "<code>self_client.json</code>"),
+    ("Developer console", "connectors with their Client Credentials, Authorize Connector, APIs, "
+     "Publish and extensions; Connections with a custom service"),
     ("Accounts", "exchange, renewal, revocation, user info and <code>/oauth/serverinfo</code>, "
      "with their limits"),
     ("Desk", "<code>organizations</code>, <code>accessibleOrganizations</code>, "
@@ -49,6 +51,7 @@ def _data_centers(site: Site) -> str:
             escape(row.code),
             f'<a href="/{row.code}/console">API Console, {escape(row.name)}</a>',
             str(sum(one.data_center == row.code for one in site.world.clients.values()) or ""),
+            f'<a href="/{row.code}/sigma">Developer console</a>',
         )
         for row in site.table
     ]
@@ -57,7 +60,7 @@ def _data_centers(site: Site) -> str:
         "in every data center; the organization page asks which one is meant. CODE stands "
         f"for the data center in <code>{origin(site.port)}/CODE/accounts</code>, the accounts "
         f"server, and <code>{origin(site.port)}/CODE/desk</code>.</p>\n"
-        + pages.table(("Code", "Register here", "Clients"), rows)
+        + pages.table(("Code", "Register here", "Clients", "Connectors"), rows)
     )
 
 

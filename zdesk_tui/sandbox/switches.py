@@ -126,6 +126,18 @@ class Switches:
         "all but cn", "all", "documented", text="Which data centers serverinfo lists."
     )
 
+    # The developer console
+    connector_redirect: str = _between(
+        "platform/auth/conns/NAME/redirect",
+        "sigma/redirect/NAME",
+        text="Host and path of the Redirect URL that a new connector gets.",
+    )
+    associated_redirect: str = _between(
+        "of its own",
+        "the connector's",
+        text="Which Redirect URL a connector gets in an extension.",
+    )
+
     # Desk
     desk_ids: str = _between("numbers", "strings", text="What Desk's organization IDs are.")
     desk_flags: str = _between("booleans", "strings", text="What Desk's yes and no are.")

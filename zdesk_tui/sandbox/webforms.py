@@ -88,6 +88,8 @@ class _Reader(HTMLParser):
             self._in_problem = True
             self.page.problems.append("")
         self._marked = got.get("id", "")
+        if tag == "input" and self._marked:
+            self.page.marked[self._marked] = got.get("value", "")
         if self.page.forms:
             self._field(tag, got, self.page.forms[-1])
 

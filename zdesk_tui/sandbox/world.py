@@ -23,6 +23,7 @@ from zdesk_tui.sandbox.records import (
     Window,
     row_from,
 )
+from zdesk_tui.sandbox.sigma.shelf import Shelf
 from zdesk_tui.sandbox.switches import Switches
 from zdesk_tui.sandbox.throttle import AUTHORIZATIONS, REFRESH_TOKENS, RENEWALS, Throttle
 
@@ -52,6 +53,7 @@ class World:
         self.consents: list[Permission] = []
         self.throttle = Throttle(self.now)
         self.devices = Devices(self.now)
+        self.sigma = Shelf()
 
     @classmethod
     def open(cls, home: Path) -> Self:
@@ -288,6 +290,7 @@ class World:
             "access_tokens": [asdict(one) for one in self.access_tokens.values()],
             "device_codes": [asdict(one) for one in self.devices],
             "windows": [asdict(one) for one in self.throttle.windows()],
+            "sigma": self.sigma.as_data(),
         }
 
     def _load(self) -> None:
@@ -316,6 +319,7 @@ class World:
             access_tokens = [row_from(AccessToken, row) for row in data["access_tokens"]]
             devices = [row_from(DeviceCode, row) for row in data.get("device_codes", [])]
             windows = [row_from(Window, row) for row in data.get("windows", [])]
+            self.sigma.restore(data.get("sigma", {}))
         except json.JSONDecodeError as error:
             raise FileError(
                 f"{self._path} is not JSON, line {error.lineno}: {error.msg}.",
@@ -323,7 +327,7 @@ class World:
                 path=self._path,
                 line=error.lineno,
             ) from None
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise FileError(
                 f"{self._path} does not hold a sandbox's state ({error}).", keep, path=self._path
             ) from None
