@@ -9,10 +9,11 @@ from zdesk_tui.sandbox.people import PEOPLE
 from zdesk_tui.sandbox.switches import ALL
 
 
-def test_start_page_leads_to_the_console_of_every_data_center(zoho: Zoho) -> None:
+def test_start_page_leads_to_the_consoles_of_every_data_center(zoho: Zoho) -> None:
     page = zoho.http.get(zoho.url("")).text
     codes = ["us", "eu", "in", "au", "jp", "ca", "sa", "uk", "cn", "ae", "sg"]
     assert re.findall(r'href="/(\w+)/console"', page) == codes
+    assert re.findall(r'href="/(\w+)/sigma"', page) == codes
 
 
 def test_start_page_names_accounts_switches_and_commands_with_the_port(zoho: Zoho) -> None:
@@ -42,7 +43,7 @@ def test_start_page_shows_switches_and_clients_as_they_are_now(zoho: Zoho) -> No
     assert text.count("(changed)") == 2
 
 
-@pytest.mark.parametrize("path", ["", "errors", "us/console"])
+@pytest.mark.parametrize("path", ["", "errors", "us/console", "us/sigma/create"])
 def test_pages_need_nothing_from_elsewhere(zoho: Zoho, path: str) -> None:
     html = zoho.http.get(zoho.url(path)).text
     assert not re.search(r"<(script|img|link|iframe)|@import|url\(", html)
@@ -81,5 +82,9 @@ def test_every_refusal_is_explained(zoho: Zoho) -> None:
         "URL_NOT_FOUND",
         "METHOD_NOT_ALLOWED",
         "INVALID_DATA",
+        "Enter the Request Token URL",
+        "is not a whole address that begins with https://",
+        "is not authorized",
+        "The sandbox goes to its own addresses only",
     ):
         assert f"\n{word}" in text, word

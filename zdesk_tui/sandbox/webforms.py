@@ -44,7 +44,7 @@ class Page:
 
     Args:
         problems: what the page says is wrong with fields.
-        marked: the text of elements that carry an `id`, by that.
+        marked: the text, or the value, of elements that carry an `id`, by that.
     """
 
     title: str = ""

@@ -111,6 +111,9 @@ def status(section: Section, holder: Holder, button: str) -> str:
         word, why = "Not authorized", "Nobody has accepted yet."
     else:
         word, why = "Not authorized", "Client ID and Client Secret are not entered yet."
+    urls = (holder.request_url, holder.access_url, holder.refresh_url)
+    if not all(dialogs.is_here(url, section.site.port) for url in urls):
+        why += " The sandbox goes to its own addresses only, and these URLs lead elsewhere."
     return (
         f'<p><strong id="status">{word}</strong></p>\n<p>{why}</p>\n'
         f'<p><a href="{holder.at}/credentials">Client Credentials</a></p>\n'
