@@ -67,9 +67,40 @@ class Browser:
     def open(self, url: str) -> None:
         self._do("url", {"url": url})
 
-    def element(self, css: str) -> str:
-        found = self._do("element", {"using": "css selector", "value": css})
+    @property
+    def address(self) -> str:
+        """Where the browser is."""
+        return str(self._http.get(f"{self._session}/url").json()["value"])
+
+    def element(self, css: str, *, using: str = "css selector") -> str:
+        found = self._do("element", {"using": using, "value": css})
         return str(found[ELEMENT])
+
+    def labelled(self, label: str) -> str:
+        """Return the field that a person finds by its label; a remark may follow a comma."""
+        text = "normalize-space(text()[1])"
+        with_label = f"//label[{text}='{label}' or starts-with({text}, '{label},')]"
+        return self.element(
+            f"{with_label}//*[self::input|self::textarea|self::select]", using="xpath"
+        )
+
+    def fill(self, sheet: Mapping[str, str]) -> None:
+        """Type into the fields of a form, by their labels, and choose where there is a choice."""
+        for label, value in sheet.items():
+            element = self.labelled(label)
+            if self._get(element, "property/tagName") != "SELECT":
+                self._do(f"element/{element}/clear", {})
+            self._do(f"element/{element}/value", {"text": value})
+
+    def held(self, label: str) -> str:
+        """Return what the field of this label holds."""
+        return self._get(self.labelled(label), "property/value")
+
+    def press(self, text: str) -> None:
+        """Press the button, or follow the link, that says this."""
+        says = f"normalize-space(.)='{text}'"
+        css = f"//button[{says}]|//a[{says}]"
+        self._do(f"element/{self.element(css, using='xpath')}/click", {})
 
     def click(self, css: str) -> None:
         self._do(f"element/{self.element(css)}/click", {})
@@ -80,7 +111,10 @@ class Browser:
         self._do(f"element/{element}/value", {"text": text})
 
     def text(self, css: str) -> str:
-        path = f"{self._session}/element/{self.element(css)}/text"
+        return self._get(self.element(css), "text")
+
+    def _get(self, element: str, what: str) -> str:
+        path = f"{self._session}/element/{element}/{what}"
         return str(self._http.get(path).json()["value"])
 
     def until(self, wanted: str) -> str:
