@@ -77,11 +77,13 @@ class Person:
     def accept(self, organization: str = "", *, answer: str = "accept") -> webforms.Page:
         """Press Authorize Connector, choose the organization if that is asked, and answer."""
         self.send(to="/authorize")
-        if "organization" in self.page.forms[0].choices:
-            self.send({"organization": organization or "2389290"})
-        else:
-            self.send()
+        self.send(self.chosen(organization))
         return self.send(answer=answer) if "Accept" in self.page.text else self.page
+
+    def chosen(self, organization: str = "") -> Sheet:
+        """Return what goes into the page that asks for the person; some ask no organization."""
+        asked = "organization" in self.page.forms[0].choices
+        return {"organization": organization or "2389290"} if asked else {}
 
     def authorized(self, sheet: Sheet) -> str:
         """Go the whole way to an authorized connector and return its path."""

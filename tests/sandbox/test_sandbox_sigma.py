@@ -158,6 +158,24 @@ def test_online_connector_ends_after_an_hour_and_offline_one_renews(
     assert invoke(person, offline, "tickets")["status_code"] == 200
 
 
+def test_refresh_token_stays_with_a_second_consent_and_goes_with_another_pair(
+    zoho: Zoho, person: Person
+) -> None:
+    def kept() -> str:
+        one = zoho.control.state()["sigma"]["connectors"][-1]["authorization"]
+        return str(one["refresh_token"])
+
+    sheet = connector_sheet(zoho)
+    at = person.authorized(sheet | {"Request Token URL": sheet["Request Token URL"] + OFFLINE})
+    before = kept()
+    assert before
+    person.accept()
+    assert (person.page.marked["status"], kept()) == ("Authorized", before)
+    person.open(f"{at}/credentials")
+    assert person.send(person.register()).marked["status"] == "Not authorized"
+    assert kept() == ""
+
+
 def test_refresh_token_that_was_revoked_is_told(zoho: Zoho, person: Person) -> None:
     sheet = connector_sheet(zoho)
     at = person.authorized(sheet | {"Request Token URL": sheet["Request Token URL"] + OFFLINE})
@@ -238,27 +256,32 @@ def test_connection_of_a_custom_service_is_authorized(
         "Service Name": "Zoho Desk",
         "Authentication Type": "OAuth 2",
         "Param Type": "Header",
-        "Client ID": client_id,
+        "Grant Type": "Authorization Code",
+        "Client Id": client_id,
         "Client Secret": secret.reveal(),
         "Authorize URL": f"{accounts}/auth?access_type=offline",
         "Access Token URL": f"{accounts}/token",
         "Refresh Token URL": f"{accounts}/token",
         "Revoke Token URL": f"{accounts}/token/revoke",
-        "Scopes": SCOPES,
         "Scope Delimiter": "Plus",
-        "Connection Name": "Desk",
-        "Connection LinkName": "desk_link",
+        "Scope": SCOPES.replace(",", "\n"),
     }
+    names = {"Connection Name": "Desk", "Connection LinkName": "desk_link"}
     page = person.send(sheet)
-    assert page.marked["status"] == "Not authorized"
-    person.accept()
-    assert person.page.marked["status"] == "Authorized"
+    assert page.title == "Connection"
+    assert person.send({"Connection LinkName": "desk-link"} | {"Connection Name": ""}).problems == [
+        "Enter the Connection Name",
+        "The Connection LinkName takes letters, digits and _",
+    ]
+    person.send(names)
+    person.send(person.chosen())
+    assert person.send(answer="accept").marked["status"] == "Authorized"
     zoho.control.advance(3601)
     assert person.open(person.path.lstrip("/")).marked["status"] == "Authorized"
     person.open(f"{data_center}/sigma/connections")
-    page = person.send(sheet)
+    person.send(sheet)
+    page = person.send(names)
     assert page.problems == ["This Connection LinkName is taken; choose another"]
-    assert page.forms[0].fields["client_secret"] == secret.reveal()
 
 
 def test_nothing_typed_is_lost_where_a_dialog_refuses(zoho: Zoho, person: Person) -> None:
@@ -276,7 +299,7 @@ def test_nothing_typed_is_lost_where_a_dialog_refuses(zoho: Zoho, person: Person
 WRONG = [
     ("Connector Name", "", "Enter the Connector Name"),
     ("Connector Name", "-!-", "The Connector Name needs a letter or a digit"),
-    ("Connector Name", "CRM", "crm is what Zoho's own calls begin with"),
+    ("Connector Name", "CRM", "crm is what Zoho's own calls begin with; choose another name"),
     ("Connector Name", "Zoho\x07Desk", "The Connector Name holds a character"),
     ("Request Token URL", "", "Enter the Request Token URL"),
     ("Request Token URL", "accounts.zoho.example/auth", "is not a whole address"),
@@ -286,6 +309,7 @@ WRONG = [
     ("Request Token URL", "http://localhost:8699/auth", "is not a whole address"),
     ("Request Token URL", "http://me@localhost:8700/auth", "is not a whole address"),
     ("Request Token URL", "https://a.example/auth?scope=A, B", "holds a blank"),
+    ("Access Token URL", "https://a.example/token#part", "what stands behind it is never sent"),
     ("URL", "https://${host}/api", "may stand in its path and query, not in its host"),
     ("URL", "https://a.example${x}/api", "may stand in its path and query, not in its host"),
     ("Client Secret", "", "Enter the Client Secret"),
@@ -293,7 +317,8 @@ WRONG = [
     ("Headers", "orgId", "A line is a name, a colon and a value: orgId"),
     ("Headers", "org Id: 1", "A line is a name, a colon and a value: org Id: 1"),
     ("Parameters", "limit", "A line is a name, = and a value: limit"),
-    ("Connection LinkName", "1desk", "begins with a letter"),
+    ("Connection LinkName", "desk-1", "takes letters, digits and _"),
+    ("Scope", "", "Enter the Scope"),
 ]
 
 
@@ -341,7 +366,7 @@ def test_placeholders_stand_everywhere_and_are_replaced_once() -> None:
 def test_placeholder_stays_in_its_place(zoho: Zoho, person: Person) -> None:
     at = person.authorized(connector_sheet(zoho))
     url = zoho.url("us/desk/api/v1/${what}?limit=${limit}")
-    add_api(person, at, "Any", url, Headers="orgId: ${org}")
+    add_api(person, at, "Any", url, Headers="orgId: ${org}\nauthorization: Bearer mine")
     good = {"what": "tickets", "limit": "1", "org": "2389290"}
     assert invoke(person, at, "any", **good)["status_code"] == 200
     assert invoke(person, at, "any", **good | {"limit": "1&limit=2"})["status_code"] == 422

@@ -23,6 +23,8 @@ _DESK = {
     "tickets": "tickets",
     "contacts": "contacts",
 }
+_SIGMA = ("sigma", "platform", "deluge", "dre")
+"""The developer console, and the hosts to which consent for it comes back."""
 
 NAMES = frozenset({*_ACCOUNTS.values(), *_DESK.values(), "desk", "console", "sigma", "product"})
 
@@ -38,8 +40,10 @@ def names_of(path: str) -> tuple[str, tuple[str, ...]]:
     if place == "accounts":
         name = _ACCOUNTS.get(rest.rstrip("/"))
         return code, (name,) if name else ()
-    if place in ("console", "sigma"):
-        return code, (place,)
+    if place == "console":
+        return code, ("console",)
+    if place in _SIGMA:
+        return code, ("sigma",)
     if place == "desk":
         resource = rest.removeprefix("api/v1/").partition("/")[0]
         return code, ("desk", _DESK[resource]) if resource in _DESK else ("desk",)

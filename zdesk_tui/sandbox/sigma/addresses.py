@@ -15,11 +15,15 @@ from zdesk_tui.sandbox.site import Site
 def routes(site: Site) -> list[Route]:
     """Return the routes of the developer console in every data center."""
     flow = Flow(site)
-    connectors, extensions, connections = Connectors(site), Extensions(site), Connections(site)
+    connectors, extensions, connections = (
+        Connectors(site),
+        Extensions(site),
+        Connections(site, flow),
+    )
     apis, credentials = Apis(site, flow), Credentials(site, flow)
     sigma = "/{dc}/sigma"
     one, within = f"{sigma}/connectors/{{key}}", f"{sigma}/extensions/{{namespace}}/{{key}}"
-    connection = f"{sigma}/connections/{{link_name}}"
+    connection = f"{sigma}/connections/{{service}}"
     get, post = ["GET"], ["POST"]
     return [
         *(Route(f"/{{dc}}/{path}", credentials.back, methods=get) for path in CALLED_AT),
@@ -44,6 +48,7 @@ def routes(site: Site) -> list[Route]:
         Route(f"{sigma}/connections", connections.show_all, methods=get),
         Route(f"{sigma}/connections", connections.create, methods=post),
         Route(connection, connections.show, methods=get),
+        Route(f"{connection}/connection", connections.connect, methods=post),
         *(
             route
             for at in (one, within)

@@ -127,7 +127,8 @@ class Connectors(Section):
     def _change(self, one: Connector, sent: Values) -> Connector:
         """Take over what was edited; what another URL gave is worth nothing with this one."""
         if _values(one) | {"Connector Name": ""} != sent | {"Connector Name": ""}:
-            one.authorization.forget()
+            for held in self.shelf.authorizations(one):
+                held.forget()
         one.name = sent["Connector Name"]
         one.request_token_url = sent["Request Token URL"]
         one.access_token_url = sent["Access Token URL"]

@@ -5,6 +5,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.sigma import dialogs
@@ -45,10 +46,7 @@ class Credentials(Section):
         holder = self.holder(request)
         if await self.sent(request) is None:
             return pages.stale_form()
-        try:
-            return RedirectResponse(self._flow.begin(holder), status_code=302)
-        except ZdeskError as error:
-            return self._refused(request, holder, error)
+        return ask_consent(self._flow, self.site.data_center(request), holder)
 
     async def back(self, request: Request) -> Response:
         """Answer at a Redirect URL: exchange the code and show what came of it."""
@@ -58,7 +56,7 @@ class Credentials(Section):
         try:
             await self._flow.exchange(holder, request)
         except ZdeskError as error:
-            return self._refused(request, holder, error)
+            return _refused(self.site.data_center(request), holder, error)
         return go(holder.at)
 
     def _page(self, request: Request, sent: dict[str, str], problems: dict[str, str]) -> Response:
@@ -78,13 +76,19 @@ class Credentials(Section):
             ),
         )
 
-    def _refused(self, request: Request, holder: Holder, error: ZdeskError) -> Response:
-        return panelled(
-            self.site.data_center(request),
-            "Not authorized",
-            f'<p class="problem">{escape(error.message)}</p>\n<p>{escape(error.advice)}</p>\n'
-            f'<p><a href="{holder.at}">Back to {escape(holder.name)}</a></p>\n',
-        )
+
+def ask_consent(flow: Flow, row: DataCenter, holder: Holder) -> Response:
+    """Send the browser to where consent is asked for, or say why that cannot be.
+
+    Args:
+        flow: of the console.
+        row: the console's data center.
+        holder: what is to be authorized.
+    """
+    try:
+        return RedirectResponse(flow.begin(holder), status_code=302)
+    except ZdeskError as error:
+        return _refused(row, holder, error)
 
 
 def status(section: Section, holder: Holder, button: str) -> str:
@@ -118,4 +122,13 @@ def status(section: Section, holder: Holder, button: str) -> str:
         f'<p><strong id="status">{word}</strong></p>\n<p>{why}</p>\n'
         f'<p><a href="{holder.at}/credentials">Client Credentials</a></p>\n'
         + section.form(f"{holder.at}/authorize", "", button)
+    )
+
+
+def _refused(row: DataCenter, holder: Holder, error: ZdeskError) -> Response:
+    return panelled(
+        row,
+        "Not authorized",
+        f'<p class="problem">{escape(error.message)}</p>\n<p>{escape(error.advice)}</p>\n'
+        f'<p><a href="{holder.at}">Back to {escape(holder.name)}</a></p>\n',
     )

@@ -134,7 +134,11 @@ class Flow:
         parameters = {name: dialogs.filled(text, values) for name, text in api.parameters.items()}
         if parameters:
             url += ("&" if "?" in url else "?") + urlencode(parameters)
-        headers = {name: dialogs.filled(text, values) for name, text in api.headers.items()}
+        headers = {
+            name: dialogs.filled(text, values)
+            for name, text in api.headers.items()
+            if name.lower() != "authorization"
+        }
         headers["Authorization"] = f"Zoho-oauthtoken {token.reveal()}"
         body = dialogs.filled(api.body, values)
         answer = await self._ask(api.method, url, headers=headers, content=body)

@@ -72,12 +72,12 @@ def of_service(one: CustomService) -> Holder:
     # In a query a plus is a blank.
     joint = "," if one.scope_delimiter == "Comma" else " "
     return Holder(
-        name=one.connection_name,
+        name=one.connection_name or one.name,
         key=one.link_name,
-        at=f"/{one.data_center}/sigma/connections/{one.link_name}",
+        at=f"/{one.data_center}/sigma/connections/{one.key}",
         request_url=one.authorize_url,
         access_url=one.access_token_url,
         refresh_url=one.refresh_token_url,
         authorization=one.authorization,
-        parameters=(("scope", joint.join(one.scopes.replace(",", " ").split())),),
+        parameters=(("scope", joint.join(one.scopes)),),
     )

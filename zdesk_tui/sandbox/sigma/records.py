@@ -107,20 +107,23 @@ class CustomService:
     """A custom service of Connections, with its one connection.
 
     Args:
+        scopes: one by one.
+        connection_name: empty as long as no connection was made.
         link_name: the Connection LinkName, unique in its data center.
-        scopes: as they were typed.
     """
 
     data_center: str
+    key: str
     name: str
-    authentication: str
+    authentication_type: str
     param_type: str
+    grant_type: str
     authorize_url: str
     access_token_url: str
     refresh_token_url: str
     revoke_token_url: str
-    scopes: str
     scope_delimiter: str
-    connection_name: str
-    link_name: str
+    scopes: list[str]
     authorization: Authorization
+    connection_name: str = ""
+    link_name: str = ""

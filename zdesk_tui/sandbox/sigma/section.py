@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.sigma.holders import Holder, of_association, of_connector, of_service
-from zdesk_tui.sandbox.sigma.records import Api, Connector, Extension
+from zdesk_tui.sandbox.sigma.records import Api, Connector, CustomService, Extension
 from zdesk_tui.sandbox.sigma.shelf import Shelf
 from zdesk_tui.sandbox.site import Site
 
@@ -39,11 +39,16 @@ class Section:
         row, namespace = self.site.data_center(request), request.path_params["namespace"]
         return _there(self.shelf.extension(row.code, namespace))
 
+    def service(self, request: Request) -> CustomService:
+        """Return the custom service that the path names; 404 where there is none."""
+        row, key = self.site.data_center(request), request.path_params["service"]
+        return _there(self.shelf.service(row.code, key))
+
     def holder(self, request: Request) -> Holder:
         """Return what the path names: a connector, one within an extension, or a connection."""
-        row, named = self.site.data_center(request), request.path_params
-        if "link_name" in named:
-            return of_service(_there(self.shelf.service(row.code, named["link_name"])))
+        named = request.path_params
+        if "service" in named:
+            return of_service(self.service(request))
         connector = self.connector(request)
         if "namespace" not in named:
             return of_connector(connector)

@@ -1,13 +1,13 @@
 """All connectors, extensions and connections of a sandbox, and the names they get."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from itertools import count
 from typing import Any
 
 from zdesk_tui.sandbox.records import row_from
-from zdesk_tui.sandbox.sigma.records import Connector, CustomService, Extension
+from zdesk_tui.sandbox.sigma.records import Authorization, Connector, CustomService, Extension
 
 
 class Shelf:
@@ -35,10 +35,17 @@ class Shelf:
         """Return the extensions of a data center's console."""
         return [one for one in self.extensions if one.data_center == data_center]
 
-    def service(self, data_center: str, link_name: str) -> CustomService | None:
-        """Return a custom service by the link name of its connection, or None."""
-        found = (one for one in self.services_in(data_center) if one.link_name == link_name)
-        return next(found, None)
+    def authorizations(self, connector: Connector) -> Iterator[Authorization]:
+        """Go through a connector's own authorization and those that extensions have of it."""
+        yield connector.authorization
+        for extension in self.extensions_in(connector.data_center):
+            for one in extension.associated:
+                if one.connector == connector.key:
+                    yield one.authorization
+
+    def service(self, data_center: str, key: str) -> CustomService | None:
+        """Return a custom service, or None."""
+        return next((one for one in self.services_in(data_center) if one.key == key), None)
 
     def services_in(self, data_center: str) -> list[CustomService]:
         """Return the custom services of a data center."""
