@@ -121,6 +121,12 @@ def test_home_is_private(home: Path, port: int) -> None:
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
 
 
+EMPTY = (
+    '{"format": 1, "clock_offset": 0, "clients": [], "consents": [], "codes": [], '
+    '"refresh_tokens": [], "access_tokens": [], "sigma": SIGMA}'
+)
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [
@@ -128,6 +134,8 @@ def test_home_is_private(home: Path, port: int) -> None:
         ("[]", None),
         ('{"format": 2}', None),
         ('{"format": 1, "clock_offset": 0, "clients": [{"id": "x"}]}', None),
+        (EMPTY.replace("SIGMA", "[]"), None),
+        (EMPTY.replace("SIGMA", '{"connectors": [{"key": "x"}]}'), None),
         ("\udcff", None),
     ],
 )

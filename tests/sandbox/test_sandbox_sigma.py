@@ -12,6 +12,7 @@ from tests.sandbox.sigma import Person, connector_sheet
 from tests.sandbox.zoho import SCOPES, Zoho
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.control import Control
+from zdesk_tui.sandbox.endpoints import names_of
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.sandbox.sigma import dialogs
 from zdesk_tui.sandbox.sigma.records import Api
@@ -127,6 +128,32 @@ def test_wrong_redirect_url_wrong_scope_and_reject_are_refused(zoho: Zoho, perso
     page = person.accept(answer="reject")
     assert page.title == "Not authorized"
     assert "Consent came back without a code: access_denied." in page.text
+
+
+FAULTS = [
+    ({"kind": "cut"}, "/accounts/oauth/v2/token did not answer."),
+    ({"kind": "status", "status": 503}, "/accounts/oauth/v2/token answered 503: no JSON object."),
+    ({"kind": "body", "body": "[]"}, "/accounts/oauth/v2/token answered 200: no JSON object."),
+    ({"kind": "body", "body": '{"access_token": 1}'}, "answered 200: no access_token."),
+]
+
+
+@pytest.mark.parametrize(("fault", "text"), FAULTS)
+def test_exchange_that_goes_wrong_is_told(
+    zoho: Zoho, person: Person, fault: dict[str, Any], text: str
+) -> None:
+    person.create(connector_sheet(zoho))
+    person.send(person.register())
+    zoho.control.fault("us.token", **fault)
+    page = person.accept()
+    assert page.title == "Not authorized"
+    assert text in page.text
+    assert zoho.control.faults() == []
+
+
+def test_pages_and_redirect_urls_count_as_one_endpoint() -> None:
+    for path in ("sigma", "platform/auth/conns/desk/redirect", "dre/delugeauth/callback"):
+        assert names_of(f"/eu/{path}") == ("eu", ("sigma",))
 
 
 def test_scope_mends_on_the_same_connector(zoho: Zoho, person: Person) -> None:

@@ -17,7 +17,8 @@ button { font: inherit; padding: .4rem 1.2rem; margin: .6rem .6rem 0 0 }
 code, pre { font: .95em ui-monospace, monospace; background: #f2f2f2; overflow-wrap: anywhere }
 pre { padding: .4rem .6rem; white-space: pre-wrap }
 table { border-collapse: collapse } td, th { text-align: left; padding: .2rem .8rem .2rem 0;
-  vertical-align: top } dd { margin: 0 0 .5rem 1.5rem }
+  vertical-align: top } td pre { margin: 0 } th { white-space: nowrap }
+dd { margin: 0 0 .5rem 1.5rem }
 .problem { color: #a40000; font-weight: 600 }
 .panelled { display: grid; grid-template-columns: 8rem 1fr; gap: 1.5rem }
 .panelled > * { min-width: 0 } nav { border-right: 1px solid #bbb }

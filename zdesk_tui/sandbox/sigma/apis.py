@@ -13,7 +13,7 @@ from zdesk_tui.sandbox.sigma.dialogs import Values
 from zdesk_tui.sandbox.sigma.flow import Flow
 from zdesk_tui.sandbox.sigma.holders import Holder, of_connector
 from zdesk_tui.sandbox.sigma.records import Api
-from zdesk_tui.sandbox.sigma.section import Section, go, panelled
+from zdesk_tui.sandbox.sigma.section import Section, details, go, panelled
 from zdesk_tui.sandbox.sigma.shelf import identifier, unused
 from zdesk_tui.sandbox.site import Site
 
@@ -117,9 +117,7 @@ class Apis(Section):
             self.site.data_center(request),
             api.name,
             self._identified(request, holder, api)
-            + pages.terms(
-                (label, f"<pre>{escape(text)}</pre>") for label, text in about.items() if text
-            )
+            + details(about)
             + "<h2>Test call</h2>\n<p>Its answer is the map that a script gets.</p>\n"
             + self.form(request.url.path, places, "Invoke")
             + below

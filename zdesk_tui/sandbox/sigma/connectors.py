@@ -12,7 +12,7 @@ from zdesk_tui.sandbox.sigma.dialogs import Values
 from zdesk_tui.sandbox.sigma.holders import of_connector
 from zdesk_tui.sandbox.sigma.records import Authorization, Connector
 from zdesk_tui.sandbox.sigma.redirects import redirect_url
-from zdesk_tui.sandbox.sigma.section import Section, go, panelled
+from zdesk_tui.sandbox.sigma.section import Section, details, go, panelled
 from zdesk_tui.sandbox.sigma.shelf import identifier, unused
 
 
@@ -70,9 +70,7 @@ class Connectors(Section):
         return panelled(
             self.site.data_center(request),
             one.name,
-            pages.terms(
-                (label, f"<code>{escape(value)}</code>") for label, value in _values(one).items()
-            )
+            details(_values(one))
             + f'<p><a href="{holder.at}/details">Edit</a></p>\n<h2>Authorization</h2>\n'
             + status(self, holder, "Authorize Connector")
             + f"<h2>APIs</h2>\n<ul>{apis}</ul>\n"

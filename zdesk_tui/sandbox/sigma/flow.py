@@ -155,13 +155,14 @@ class Flow:
             content=urlencode(form),
         )
         try:
-            body = json.loads(answer.text)
+            got = json.loads(answer.text)
         except ValueError:
-            body = None
-        got = body if isinstance(body, dict) else {}
+            got = None
+        if not isinstance(got, dict):
+            got = {"error": "no JSON object"}
         access, refresh = got.get("access_token"), got.get("refresh_token")
         if not isinstance(access, str):
-            word = str(got.get("error", "no JSON"))
+            word = str(got.get("error", "no access_token"))
             raise Refused(
                 f"{url} answered {answer.status_code}: {word}.",
                 explained(word) or "Compare the URLs of the connector with the service's.",

@@ -1,5 +1,6 @@
 """What all pages of the developer console share: its left panel, its forms, and who is asked."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import TypeVar
 
@@ -105,6 +106,16 @@ def panelled(row: DataCenter, title: str, body: str) -> HTMLResponse:
         f"<p>Developer console, {escape(row.name)}</p>\n"
         f'<div class="panelled">\n<nav>\n{links}</nav>\n<div>\n{body}</div>\n</div>',
     )
+
+
+def details(rows: Mapping[str, str]) -> str:
+    """Return what a dialog holds, plain text by label, without the fields that are empty."""
+    lines = (
+        f"<tr><th>{escape(label)}</th><td><pre>{escape(value)}</pre></td></tr>\n"
+        for label, value in rows.items()
+        if value
+    )
+    return f"<table>\n{''.join(lines)}</table>\n"
 
 
 def go(path: str) -> RedirectResponse:
