@@ -115,7 +115,9 @@ def test_wrong_pair_is_refused_in_the_words_of_the_accounts_server(
     assert person.open(at).marked["status"] == "Not authorized"
 
 
-def test_wrong_redirect_url_wrong_scope_and_reject_are_refused(zoho: Zoho, person: Person) -> None:
+def test_wrong_redirect_url_scope_or_data_center_and_reject_are_refused(
+    zoho: Zoho, person: Person
+) -> None:
     person.create(connector_sheet(zoho))
     client_id, secret = visitor.register(zoho.port, "Ticket sync", "http://localhost:9/other")
     person.send({"Client ID": client_id, "Client Secret": secret.reveal()})
@@ -123,6 +125,12 @@ def test_wrong_redirect_url_wrong_scope_and_reject_are_refused(zoho: Zoho, perso
     person.create(connector_sheet(zoho, "Desk.tickets.LOOK"))
     person.send(person.register())
     assert person.send(to="/authorize").title == "Invalid OAuth scope"
+    person.create(connector_sheet(zoho))
+    person.send(person.register())
+    person.send(to="/authorize")
+    person.send({"Data Center": "eu"})
+    page = person.send(answer="accept")
+    assert "/us/accounts/oauth/v2/token answered 200: invalid_code." in page.text
     person.create(connector_sheet(zoho))
     person.send(person.register())
     page = person.accept(answer="reject")
@@ -251,6 +259,11 @@ def test_extension_gets_published_apis_only_and_calls_them_by_their_identifier(
     person.open(f"{extension}/deskout/apis")
     assert "List Contacts" in person.send({"API": "listcontacts"}).text
     assert person.open(f"{extension}/deskout/apis/listcontacts").title == "List Contacts"
+    person.open(f"{at}/details")
+    person.send(
+        {"Request Token URL": connector_sheet(zoho, "Desk.basic.READ")["Request Token URL"]}
+    )
+    assert person.open(f"{extension}/deskout").marked["status"] == "Not authorized"
 
 
 def test_redirect_url_has_another_form_by_switch(zoho: Zoho, person: Person) -> None:
@@ -436,6 +449,21 @@ def test_forms_count_once_and_only_from_here(zoho: Zoho, person: Person) -> None
     assert page.title == "This form is out of date"
 
 
+def test_consent_counts_at_its_own_redirect_url_only(zoho: Zoho, person: Person) -> None:
+    person.create(connector_sheet(zoho))
+    other = person.page.marked["redirect_url"]
+    at = person.create(connector_sheet(zoho))
+    person.send(person.register())
+    person.send(to="/authorize")
+    person.send(person.chosen())
+    form = person.page.forms[0]
+    sent = {**form.fields, "answer": "accept"}
+    back = zoho.http.post(zoho.url(form.action[1:]), data=sent).headers["location"]
+    moved = back.replace(back.partition("?")[0], other)
+    assert "out of date" in zoho.http.get(moved).text
+    assert person.open(at).marked["status"] == "Not authorized"
+
+
 @pytest.mark.parametrize("path", ["connectors/none", "extensions/none", "connections/none"])
 def test_unknown_names_are_not_found(zoho: Zoho, path: str) -> None:
     assert zoho.http.get(zoho.url(f"us/sigma/{path}")).status_code == 404
@@ -449,23 +477,38 @@ def test_text_is_drawn_as_text(zoho: Zoho, person: Person) -> None:
         assert "&lt;b&gt;Bold&lt;/b&gt; &amp; more" in html
 
 
-def test_restart_keeps_the_console(tmp_path: Path) -> None:
+def test_everything_is_in_the_file_at_once_and_after_a_restart(tmp_path: Path) -> None:
     port = free_port()
     with httpx.Client(trust_env=False) as http:
+        zoho = Zoho(port, tmp_path, http, Control(tmp_path, port))
+        person = Person(zoho)
+
+        def kept() -> dict[str, Any]:
+            state = json.loads((tmp_path / "zoho.json").read_text())
+            assert state["sigma"] == zoho.control.state()["sigma"]
+            found: dict[str, Any] = state["sigma"]
+            return found
+
         with Sandbox.run(tmp_path, port):
-            zoho = Zoho(port, tmp_path, http, Control(tmp_path, port))
-            person = Person(zoho)
-            at = person.authorized(connector_sheet(zoho))
+            at = person.create(connector_sheet(zoho))
+            assert kept()["connectors"][0]["name"] == "Zoho Desk"
+            pair = person.register()
+            person.send(pair)
+            assert kept()["connectors"][0]["authorization"]["client_id"] == pair["Client ID"]
+            person.accept()
+            assert kept()["connectors"][0]["authorization"]["access_token"]
             add_api(person, at, "Tickets", zoho.url("us/desk/api/v1/tickets"))
-            person.open(at)
+            assert kept()["connectors"][0]["apis"][0]["key"] == "tickets"
             person.send(to="/publish")
+            assert kept()["connectors"][0]["apis"][0]["published"]
             person.open("us/sigma/extensions")
             person.send({"Extension Name": "Ticket Sync"})
+            assert kept()["extensions"][0]["namespace"] == "ticketsync"
             person.send({"Connector": "zohodesk"})
-            before = zoho.control.state()["sigma"]
+            before = kept()
+            assert before["extensions"][0]["associated"][0]["apis"] == ["tickets"]
         with Sandbox.run(tmp_path, port):
-            assert zoho.control.state()["sigma"] == before
+            assert kept() == before
             assert invoke(person, at, "tickets")["status_code"] == 200
-            assert person.open("us/sigma/extensions/ticketsync/zohodesk/apis").title == (
-                "List Of APIs"
-            )
+            page = person.open("us/sigma/extensions/ticketsync/zohodesk/apis")
+            assert page.title == "List Of APIs"

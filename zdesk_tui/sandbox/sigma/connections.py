@@ -82,8 +82,7 @@ class Connections(Section):
         sent = dialogs.read(form, dialogs.CONNECTION)
         problems = dialogs.problems(dialogs.CONNECTION, sent, port=self.site.port)
         link_name = sent["Connection LinkName"]
-        others = self.shelf.services_in(one.data_center)
-        if any(it.link_name == link_name for it in others if it is not one):
+        if any(it.link_name == link_name for it in self.shelf.services_in(one.data_center)):
             problems.setdefault("Connection LinkName", _TAKEN)
         if problems:
             return self._dialog(request, sent, problems)
