@@ -96,10 +96,10 @@ def text_field(label: str, name: str, value: str, problem: str | None) -> str:
 
 
 def given_field(label: str, field_id: str, value: str) -> str:
-    """Return a field that is there to be copied from."""
+    """Return a field that is there to be copied from, so wide that nothing of it is hidden."""
     return (
         f'<div><label>{escape(label)}<br><input type="text" id="{escape(field_id)}" '
-        f'value="{escape(value)}" size="50" readonly></label></div>\n'
+        f'value="{escape(value)}" size="{len(value)}" readonly></label></div>\n'
     )
 
 
