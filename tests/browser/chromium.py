@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,25 +77,35 @@ class Browser:
         found = self._do("element", {"using": using, "value": css})
         return str(found[ELEMENT])
 
-    def labelled(self, label: str) -> str:
-        """Return the field that a person finds by its label; a remark may follow a comma."""
+    def labelled(self, label: str) -> list[str]:
+        """Return the fields that a person finds by a label; a remark may follow a comma."""
         text = "normalize-space(text()[1])"
-        with_label = f"//label[{text}='{label}' or starts-with({text}, '{label},')]"
-        return self.element(
-            f"{with_label}//*[self::input|self::textarea|self::select]", using="xpath"
-        )
+        fields = "*[self::input|self::textarea|self::select]"
+        xpath = f"//label[{text}='{label}' or starts-with({text}, '{label},')]//{fields}"
+        found = self._do("elements", {"using": "xpath", "value": xpath})
+        assert found, f"no field is called {label}"
+        return [str(one[ELEMENT]) for one in found]
 
-    def fill(self, sheet: Mapping[str, str]) -> None:
-        """Type into the fields of a form, by their labels, and choose where there is a choice."""
-        for label, value in sheet.items():
-            element = self.labelled(label)
-            if self._get(element, "property/tagName") != "SELECT":
+    def fill(self, sheet: Iterable[tuple[str, str]]) -> None:
+        """Fill in a form by the labels of its fields, in this order.
+
+        A second value of the same label goes into the next field of that label, or on a further
+        line of the last one.
+        """
+        met: Counter[str] = Counter()
+        for label, value in sheet:
+            fields = self.labelled(label)
+            element, text = fields[min(met[label], len(fields) - 1)], value
+            if met[label] >= len(fields):
+                text = f"\n{value}"
+            elif self._get(element, "property/tagName") != "SELECT":
                 self._do(f"element/{element}/clear", {})
-            self._do(f"element/{element}/value", {"text": value})
+            self._do(f"element/{element}/value", {"text": text})
+            met[label] += 1
 
     def held(self, label: str) -> str:
         """Return what the field of this label holds."""
-        return self._get(self.labelled(label), "property/value")
+        return self._get(self.labelled(label)[0], "property/value")
 
     def press(self, text: str) -> None:
         """Press the button, or follow the link, that says this."""

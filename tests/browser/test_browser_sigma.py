@@ -1,7 +1,7 @@
 """A person walks Zoho's guide in the sandbox's developer console, label by label, from sheets."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,11 @@ from zdesk_tui.sandbox.running import Sandbox
 
 pytestmark = chromium.needed
 
-Sheet = Mapping[str, str]
-"""What goes into a dialog: value by the label that stands beside the field."""
+Sheet = list[tuple[str, str]]
+"""What goes into a dialog, field by field: the label that stands beside it, and the value."""
+
+LOCAL = "http://localhost:8765/callback"
+"""A second redirect URI of the client, for consent at home."""
 
 
 @pytest.fixture
@@ -31,38 +34,45 @@ def guide(port: int) -> dict[str, Sheet]:
     us = data_centers(port).get("us")
     assert us is not None
     return {
-        "Create Connector": {
-            "Connector Name": "Zoho Desk",
-            "Request Token URL": f"{us.authorization_url}"
-            "?scope=Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ",
-            "Access Token URL": us.token_url,
-            "Refresh Token URL": us.token_url,
-        },
-        "Add API": {
-            "API Name": "List Tickets",
-            "Method": "GET",
-            "URL": f"{us.desk_url}/api/v1/tickets",
-            "Headers": "orgId: ${orgId}",
-            "Parameters": "limit=${limit}",
-        },
+        "Create Connector": [
+            ("Connector Name", "Zoho Desk"),
+            (
+                "Request Token URL",
+                f"{us.authorization_url}"
+                "?scope=Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ",
+            ),
+            ("Access Token URL", us.token_url),
+            ("Refresh Token URL", us.token_url),
+        ],
+        "Add API": [
+            ("API Name", "List Tickets"),
+            ("Method", "GET"),
+            ("URL", f"{us.desk_url}/api/v1/tickets"),
+            ("Parameter name", "limit"),
+            ("Parameter value", "${limit}"),
+            ("Parameter name", "from"),
+            ("Parameter value", "1"),
+            ("Header name", "orgId"),
+            ("Header value", "${orgId}"),
+        ],
     }
 
 
-def register(browser: Browser, console: str, redirect_url: str) -> Sheet:
+def register(browser: Browser, console: str, *redirect_urls: str) -> Sheet:
     """Register a server-based client and return what Client Credentials asks for."""
     browser.open(console)
     browser.fill(
-        {
-            "Client Name": "Ticket sync",
-            "Homepage URL": "https://www.example.com",
-            "Authorized Redirect URIs": redirect_url,
-        }
+        [
+            ("Client Name", "Ticket sync"),
+            ("Homepage URL", "https://www.example.com"),
+            *(("Authorized Redirect URIs", one) for one in redirect_urls),
+        ]
     )
     browser.press("CREATE")
-    return {
-        "Client ID": browser.text("#client_id"),
-        "Client Secret": browser.text("#client_secret"),
-    }
+    return [
+        ("Client ID", browser.text("#client_id")),
+        ("Client Secret", browser.text("#client_secret")),
+    ]
 
 
 def authorize(browser: Browser) -> None:
@@ -81,7 +91,7 @@ def enter_credentials(browser: Browser, port: int) -> str:
     """Fill in the dialog that is open with the pair of a client for its Redirect URL; return it."""
     redirect_url = browser.held("Redirect URL")
     dialog = browser.address
-    sheet = register(browser, f"{origin(port)}/us/console", redirect_url)
+    sheet = register(browser, f"{origin(port)}/us/console", redirect_url, LOCAL)
     browser.open(dialog)
     browser.fill(sheet)
     browser.press("Save")
@@ -107,17 +117,17 @@ def test_guide_is_walked_by_its_labels_to_a_call_out_of_an_extension(
         browser.press("Publish")
         browser.until("List Tickets (GET, published)")
         browser.press("Extensions")
-        browser.fill({"Extension Name": "Ticket Sync"})
+        browser.fill([("Extension Name", "Ticket Sync")])
         browser.press("Create")
         browser.until("Add Connector")
-        browser.fill({"Connector": "Zoho Desk"})
+        browser.fill([("Connector", "Zoho Desk")])
         browser.press("OK")
         second = enter_credentials(browser, port)
         authorize(browser)
         browser.press("View All APIs")
         browser.press("List Tickets")
         assert browser.text("#identifier") == "ticketsync.zohodesk.listtickets"
-        browser.fill({"orgId": "2389290", "limit": "2"})
+        browser.fill([("orgId", "2389290"), ("limit", "2")])
         browser.press("Invoke")
         answer = json.loads(browser.text("#answer"))
     assert first != second

@@ -354,9 +354,8 @@ WRONG = [
     ("URL", "https://a.example${x}/api", "may stand in its path and query, not in its host"),
     ("Client Secret", "", "Enter the Client Secret"),
     ("Method", "LOOK", "Choose the Method"),
-    ("Headers", "orgId", "A line is a name, a colon and a value: orgId"),
-    ("Headers", "org Id: 1", "A line is a name, a colon and a value: org Id: 1"),
-    ("Parameters", "limit", "A line is a name, = and a value: limit"),
+    ("Header name 1", "org Id", "A Header name takes no blanks, colons or the like: org Id"),
+    ("Header value 2", "a\nb", "holds a character that cannot be seen"),
     ("Connection LinkName", "desk-1", "takes letters, digits and _"),
     ("Scope", "", "Enter the Scope"),
 ]
@@ -373,8 +372,10 @@ RIGHT = [
     ("Request Token URL", "https://a.example/oauth/v2/auth?scope=A,B"),
     ("Request Token URL", "http://localhost:8700/us/accounts/oauth/v2/auth?scope=A"),
     ("URL", "https://a.example/tickets/${ticketId}?limit=${limit}"),
-    ("Headers", "orgId: 1\r\n\r\nX-Trace: ${trace}"),
-    ("Parameters", "limit=1\r\nfrom=${from}"),
+    ("Header name 1", "X-Trace"),
+    ("Header value 5", ""),
+    ("Parameter name 2", "from"),
+    ("Scope", "Desk.tickets.READ\r\nDesk.basic.READ"),
     ("Body", '{"subject":\r\n\t"${subject}"}'),
     ("Revoke Token URL", ""),
 ]
@@ -383,6 +384,16 @@ RIGHT = [
 @pytest.mark.parametrize(("label", "value"), RIGHT)
 def test_field_is_taken(label: str, value: str) -> None:
     assert dialogs.problems([label], {label: value}, port=8700) == {}
+
+
+def test_value_without_a_name_is_refused_and_rows_may_have_gaps() -> None:
+    sent = dict.fromkeys(dialogs.API, "") | {"API Name": "A", "Method": "GET"}
+    sent |= {"URL": "https://a.example/", "Parameter name 1": "a", "Header value 2": "b"}
+    assert dialogs.problems(dialogs.API, sent, port=8700) == {
+        "Header name 2": "Enter the Header name of this value"
+    }
+    sent |= {"Parameter name 4": "c", "Parameter value 4": "d"}
+    assert dialogs.pairs(sent, "Parameter") == {"a": "", "c": "d"}
 
 
 def test_identifiers_are_small_letters_and_digits_with_a_number_where_taken() -> None:
@@ -406,7 +417,13 @@ def test_placeholders_stand_everywhere_and_are_replaced_once() -> None:
 def test_placeholder_stays_in_its_place(zoho: Zoho, person: Person) -> None:
     at = person.authorized(connector_sheet(zoho))
     url = zoho.url("us/desk/api/v1/${what}?limit=${limit}")
-    add_api(person, at, "Any", url, Headers="orgId: ${org}\nauthorization: Bearer mine")
+    headers = {
+        "Header name 1": "orgId",
+        "Header value 1": "${org}",
+        "Header name 3": "authorization",
+        "Header value 3": "Bearer mine",
+    }
+    add_api(person, at, "Any", url, **headers)
     good = {"what": "tickets", "limit": "1", "org": "2389290"}
     assert invoke(person, at, "any", **good)["status_code"] == 200
     assert invoke(person, at, "any", **good | {"limit": "1&limit=2"})["status_code"] == 422

@@ -179,7 +179,7 @@ _SIGMA: tuple[Row, ...] = (
     (
         "Enter the Request Token URL",
         "A field of a dialog is empty; each names itself.",
-        "Fill it in. Headers, Parameters, Body and Revoke Token URL may stay empty.",
+        "Fill it in. Parameters, headers, Body and Revoke Token URL may stay empty.",
     ),
     (
         "is not a whole address that begins with https://",

@@ -44,8 +44,8 @@ class Apis(Section):
                 name=sent["API Name"],
                 method=sent["Method"],
                 url=sent["URL"],
-                headers=dialogs.pairs(sent["Headers"], ":"),
-                parameters=dialogs.pairs(sent["Parameters"], "="),
+                headers=dialogs.pairs(sent, "Header"),
+                parameters=dialogs.pairs(sent, "Parameter"),
                 body=sent["Body"],
             )
         )
@@ -109,8 +109,8 @@ class Apis(Section):
         about = {
             "Method": api.method,
             "URL": api.url,
-            "Headers": dialogs.lines(api.headers, ": "),
-            "Parameters": dialogs.lines(api.parameters, "="),
+            "Parameters": "\n".join(map("=".join, api.parameters.items())),
+            "Headers": "\n".join(map(": ".join, api.headers.items())),
             "Body": api.body,
         }
         return panelled(

@@ -20,7 +20,16 @@ Values = dict[str, str]
 
 CONNECTOR = ("Connector Name", "Request Token URL", "Access Token URL", "Refresh Token URL")
 CREDENTIALS = ("Client ID", "Client Secret")
-API = ("API Name", "Method", "URL", "Headers", "Parameters", "Body")
+_ROWS = range(1, 6)
+"""The numbers of the rows of names and values; a person sees the labels without them."""
+API = (
+    "API Name",
+    "Method",
+    "URL",
+    *(f"Parameter {part} {row}" for row in _ROWS for part in ("name", "value")),
+    *(f"Header {part} {row}" for row in _ROWS for part in ("name", "value")),
+    "Body",
+)
 SERVICE = (
     "Service Name",
     "Authentication Type",
@@ -47,13 +56,9 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 """Of the fields that offer some; the first is chosen at first."""
 
-_LONG = ("Headers", "Parameters", "Body", "Scope")
-_HINTS = {
-    "Headers": "Headers, one Name: value per line",
-    "Parameters": "Parameters, one name=value per line",
-    "Scope": "Scope, one per line",
-}
-_MAY_BE_EMPTY = ("Headers", "Parameters", "Body", "Revoke Token URL")
+_LONG = {"Body": "Body", "Scope": "Scope, one per line"}
+"""What stands at the fields of several lines."""
+_MAY_BE_EMPTY = re.compile(r"Body|Revoke Token URL|(Parameter|Header) (name|value) \d")
 _BUILT_IN = ("crm", "raisesignal")
 """What Zoho's own calls of this kind begin with; that it refuses them is inferred."""
 _PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
@@ -85,6 +90,10 @@ def problems(labels: Sequence[str], sent: Values, *, port: int) -> Values:
         port: the sandbox's; its own addresses may be without https.
     """
     found = {label: _problem(label, sent[label], port=port) for label in labels}
+    for label in labels:
+        of_value = label.replace(" name ", " value ")
+        if of_value != label and sent.get(of_value) and not sent[label]:
+            found[label] = f"Enter the {label[:-2]} of this value"
     return {label: text for label, text in found.items() if text}
 
 
@@ -118,15 +127,15 @@ def value_problem(value: str) -> str | None:
     return "The value holds a character that cannot be seen" if _CONTROL.search(value) else None
 
 
-def pairs(text: str, separator: str) -> dict[str, str]:
-    """Return the lines of a field as names and values."""
-    split = (line.partition(separator) for line in text.splitlines() if line.strip())
-    return {name.strip(): value.strip() for name, _, value in split}
+def pairs(sent: Values, kind: str) -> dict[str, str]:
+    """Return the names and values of a dialog's rows.
 
-
-def lines(rows: Mapping[str, str], separator: str) -> str:
-    """Return names and values as the lines of a field."""
-    return "\n".join(f"{name}{separator}{value}" for name, value in rows.items())
+    Args:
+        sent: what the dialog holds.
+        kind: `Parameter` or `Header`.
+    """
+    rows = ((sent[f"{kind} name {row}"], sent[f"{kind} value {row}"]) for row in _ROWS)
+    return {name: value for name, value in rows if name}
 
 
 def _field(label: str, value: str, problem: str | None) -> str:
@@ -135,13 +144,13 @@ def _field(label: str, value: str, problem: str | None) -> str:
         choices = [(one, one) for one in CHOICES[label]]
         return pages.select(label, name, choices, value) + pages.problem_line(problem)
     if label in _LONG:
-        return pages.text_area(_HINTS.get(label, label), name, value, problem)
-    return pages.text_field(label, name, value, problem)
+        return pages.text_area(_LONG[label], name, value, problem)
+    return pages.text_field(label.rstrip(" 0123456789"), name, value, problem)
 
 
 def _problem(label: str, value: str, *, port: int) -> str | None:
     if not value:
-        return None if label in _MAY_BE_EMPTY else f"Enter the {label}"
+        return None if _MAY_BE_EMPTY.fullmatch(label) else f"Enter the {label}"
     if label in CHOICES:
         return None if value in CHOICES[label] else f"Choose the {label}"
     parts = value.split("\n") if label in _LONG else [value]
@@ -151,10 +160,8 @@ def _problem(label: str, value: str, *, port: int) -> str | None:
         return _url_problem(label, value, port=port)
     if label.endswith("Name"):
         return _name_problem(label, value)
-    if label == "Headers":
-        return _pairs_problem(value, ":", _HEADER_NAME, "a name, a colon and a value")
-    if label == "Parameters":
-        return _pairs_problem(value, "=", re.compile(r"[^\s=]+"), "a name, = and a value")
+    if label.startswith("Header name") and not _HEADER_NAME.fullmatch(value):
+        return f"A Header name takes no blanks, colons or the like: {value}"
     return None
 
 
@@ -183,12 +190,4 @@ def _url_problem(label: str, value: str, *, port: int) -> str | None:
         return f"The {label} is not a whole address that begins with https://: {value}"
     if "${" in f"{parts.scheme}{parts.netloc}":
         return f"A placeholder of the {label} may stand in its path and query, not in its host"
-    return None
-
-
-def _pairs_problem(text: str, separator: str, name: re.Pattern[str], form: str) -> str | None:
-    for line in text.splitlines():
-        before, found, _ = line.partition(separator)
-        if line.strip() and not (found and name.fullmatch(before.strip())):
-            return f"A line is {form}: {line.strip()}"
     return None
