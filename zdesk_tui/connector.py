@@ -36,6 +36,8 @@ class Client:
         type: the kind of client.
         pkce: whether a server-based client was asked to use PKCE.
         secrets: of other data centers by their code, where they differ.
+        local_redirect_uri: a second one, on loopback, where Zoho keeps the first: consent can be
+            tried here with it; empty where none is registered.
     """
 
     id: str
@@ -44,6 +46,7 @@ class Client:
     type: ClientType = "server-based"
     pkce: bool = False
     secrets: Mapping[str, Secret] = field(default_factory=dict, hash=False)
+    local_redirect_uri: str = ""
 
     @property
     def uses_pkce(self) -> bool:

@@ -16,10 +16,12 @@ def request_token_url(
         data_center: where the client is registered.
         scopes: in the order in which they are asked for; the commas between them stay commas, as
             Zoho's guides write them.
-        access_type: `offline` brings a refresh token.
+        access_type: `offline` brings a refresh token; `online` is what Zoho takes without a word,
+            and what its guide's address leaves out.
     """
     scope = ",".join(quote(one, safe="") for one in scopes)
-    return f"{data_center.authorization_url}?scope={scope}&access_type={access_type}"
+    offline = "&access_type=offline" if access_type == "offline" else ""
+    return f"{data_center.authorization_url}?scope={scope}{offline}"
 
 
 def three_urls(

@@ -636,7 +636,7 @@ def test_the_three_urls_are_written_as_zoho_names_them() -> None:
     scopes = ("Desk.tickets.READ", "A/b c.READ&x", "ü.ALL")
     assert urls.request_token_url(EU, scopes, "online") == (
         "https://accounts.zoho.eu/oauth/v2/auth?scope=Desk.tickets.READ,A%2Fb%20c.READ%26x,"
-        "%C3%BC.ALL&access_type=online"
+        "%C3%BC.ALL"
     )
     assert urls.access_token_url(US) == "https://accounts.zoho.com/oauth/v2/token"
     assert urls.refresh_token_url(US) == "https://accounts.zoho.com/oauth/v2/token"

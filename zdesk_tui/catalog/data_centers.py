@@ -113,3 +113,20 @@ DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
         "low",
     ),
 )
+
+CONNECTION_REDIRECTS: dict[str, tuple[str, ...]] = {
+    # code: redirect URLs of a Connection of Zoho CRM or Creator; two where sources disagree
+    "us": ("https://deluge.zoho.com/delugeauth/callback",),
+    "eu": (
+        "https://dre.zoho.eu/delugeauth/callback",
+        "https://deluge.zoho.eu/delugeauth/callback",
+    ),
+    "in": (
+        "https://deluge.zoho.in/delugeauth/callback",
+        "https://dre.zoho.in/delugeauth/callback",
+    ),
+    "au": ("https://dre.zoho.com.au/delugeauth/callback",),
+    "jp": ("https://dre.zoho.jp/delugeauth/callback",),
+    "ca": ("https://dre.zohocloud.ca/delugeauth/callback",),
+    "cn": ("https://dre.zoho.com.cn/delugeauth/callback",),
+}

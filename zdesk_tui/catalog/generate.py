@@ -23,6 +23,10 @@ DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.cata
 DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
     # code, name, URLs: accounts, API Console, Desk, APIs, any other product; confidence
 '''
+CONNECTION_REDIRECTS_HEAD = """
+CONNECTION_REDIRECTS: dict[str, tuple[str, ...]] = {
+    # code: redirect URLs of a Connection of Zoho CRM or Creator; two where sources disagree
+"""
 
 
 def data_centers(source: dict[str, Any]) -> str:
@@ -40,7 +44,19 @@ def data_centers(source: dict[str, Any]) -> str:
             row["confidence"],
         )
         lines.append("    (\n" + "".join(f'        "{cell}",\n' for cell in cells) + "    ),\n")
-    return DATA_CENTERS_HEAD + "".join(lines) + ")\n"
+    return DATA_CENTERS_HEAD + "".join(lines) + ")\n" + _connection_redirects(source)
+
+
+def _connection_redirects(source: dict[str, Any]) -> str:
+    rows = [row for row in source["data_center"] if "connection_redirects" in row]
+    lines = []
+    for row in rows:
+        urls = [f'"{url}",' for url in row["connection_redirects"]]
+        inside = (
+            urls[0] if len(urls) == 1 else "".join(f"\n        {url}" for url in urls) + "\n    "
+        )
+        lines.append(f'    "{row["code"]}": ({inside}),\n')
+    return CONNECTION_REDIRECTS_HEAD + "".join(lines) + "}\n"
 
 
 def scopes(source: dict[str, Any]) -> str:

@@ -78,6 +78,16 @@ COMMANDS = {
         ("zdesk-tui show desk-prod", "zdesk-tui show --reveal --json desk-prod"),
         asks_nobody=True,
     ),
+    "export": Command(
+        "export",
+        "Print a connector for Zoho's dialogs, a shell or a program.",
+        (
+            "zdesk-tui export desk-prod --format sigma",
+            "zdesk-tui export desk-prod --format sigma --markdown --data-center eu us in",
+            "zdesk-tui export desk-prod --format env --reveal --output desk.env",
+        ),
+        asks_nobody=True,
+    ),
     "check": Command(
         "check",
         "Ask Zoho whether saved connectors work.",

@@ -4,9 +4,9 @@ import argparse
 import json
 from time import time
 
-from zdesk_tui import output, urls
+from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
-from zdesk_tui.connector import Connector
+from zdesk_tui.lifecycle.exports import as_data
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.review import fields_of
 from zdesk_tui.plaintext import plain
@@ -45,7 +45,8 @@ def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: b
     connector = workspace.connectors.load(name)
     row = row_of(workspace, name, time())
     if as_json:
-        told = {"format": SHOW_FORMAT, "connector": _as_data(connector, row.state, reveal=reveal)}
+        data = {**as_data(connector, reveal=reveal), "state": row.state}
+        told = {"format": SHOW_FORMAT, "connector": data}
         output.write(json.dumps(told, indent=2) + "\n")
     else:
         shown = fields_of(workspace, connector, row.state)
@@ -57,40 +58,3 @@ def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: b
         say(f"zdesk-tui: {note}")
     warn_of_open_files(workspace, [row])
     return 0
-
-
-def _as_data(connector: Connector, state: str, *, reveal: bool) -> dict[str, object]:
-    client, grant, organization = connector.client, connector.grant, connector.organization
-    three = urls.three_urls(
-        connector.data_center,
-        connector.user_data_center,
-        connector.scopes,
-        connector.access_type,
-    )
-    data: dict[str, object] = {
-        "name": connector.name,
-        "state": state,
-        "lives_in": connector.lives_in,
-        "service": connector.service,
-        "note": connector.note,
-        "created_at": connector.created_at.isoformat(),
-        "data_center": connector.data_center.code,
-        "user_data_center": connector.user_data_center.code,
-        "client_type": client.type,
-        "client_id": client.id,
-        "redirect_uri": client.redirect_uri,
-        "scopes": list(connector.scopes),
-        "access_type": connector.access_type,
-        **{label.lower().replace(" ", "_"): url for label, url in three},
-        "organization": (
-            {"id": organization.id, "name": organization.name} if organization else None
-        ),
-        "authorized_at": grant.authorized_at.isoformat() if grant else None,
-        "account": grant.account if grant else None,
-    }
-    if reveal:
-        token = grant.refresh_token if grant else None
-        data["client_secret"] = client.secret.reveal()
-        data["client_secrets"] = {code: one.reveal() for code, one in client.secrets.items()}
-        data["refresh_token"] = token.reveal() if token else None
-    return data

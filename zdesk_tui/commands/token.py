@@ -8,7 +8,7 @@ import asyncio
 
 from zdesk_tui import output
 from zdesk_tui.commands.narration import say
-from zdesk_tui.lifecycle.token import valid_token
+from zdesk_tui.lifecycle.token import require_here, valid_token
 from zdesk_tui.workspace import Workspace
 
 
@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(workspace: Workspace, options: argparse.Namespace) -> int:
     """Print a token, renewed first when needed, and return the exit code."""
+    require_here(workspace.connectors.load(options.name))
     token, warnings = asyncio.run(valid_token(workspace, options.name))
     for warning in warnings:
         say(f"zdesk-tui: {warning}")

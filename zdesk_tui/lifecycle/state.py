@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from zdesk_tui.connector import FORMAT, Connector
-from zdesk_tui.errors import NeedsConsent, ZdeskError
+from zdesk_tui.errors import NeedsConsent
 from zdesk_tui.lifecycle.token import check_grant, minutes
 from zdesk_tui.workspace import Workspace
 
@@ -21,12 +21,12 @@ def state_of(workspace: Workspace, connector: Connector, now: float) -> str:
     """
     if connector.format > FORMAT:
         return "newer format"
+    if connector.lives_in != "here":
+        return "lives in Zoho"
     try:
         check_grant(workspace, connector)
     except NeedsConsent:
         return "needs consent"
-    except ZdeskError:
-        return "lives in Zoho"
     status = workspace.statuses.load(connector.name)
     if status.verdict and status.verdict != "ready":
         return status.verdict

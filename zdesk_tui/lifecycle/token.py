@@ -12,6 +12,11 @@ from zdesk_tui.workspace import Workspace
 
 MARGIN = 60.0
 """Seconds before its end at which an access token is no longer handed out."""
+AT_ZOHO = {
+    "zoho-connector": "Zoho's developer console",
+    "zoho-connection": "the Connections of Zoho CRM or Creator",
+}
+"""Where a connector lives that does not live here."""
 VERDICTS: dict[StepName, str] = {
     "scopes": "scope missing",
     "consent": "needs consent",
@@ -22,21 +27,34 @@ MENDED_BY_RENEWAL = ("needs consent", "credentials refused")
 """Verdicts that a renewal which goes well proves wrong."""
 
 
+def require_here(connector: Connector) -> None:
+    """Refuse a connector whose tokens are Zoho's to keep.
+
+    Raises:
+        ZdeskError: it lives in Zoho; a grant of its own here is for checks and trials.
+    """
+    if connector.lives_in == "here":
+        return
+    at_hand = "; its grant here is for checks and trials" if connector.grant else ""
+    raise ZdeskError(
+        f"{connector.name} lives in {AT_ZOHO[connector.lives_in]}, which keeps its tokens to "
+        f"itself{at_hand}.",
+        "Call it from there, or make a connector of its own for this machine.",
+    )
+
+
 def check_grant(workspace: Workspace, connector: Connector) -> None:
     """Refuse a connector that cannot give a token without a person.
 
     Raises:
-        ZdeskError: it lives in Zoho.
+        ZdeskError: it lives in Zoho, and has no grant of its own here.
         NeedsConsent: there is no grant, or it was given for other answers than the file holds.
     """
     name = connector.name
     again = f"Run: {workspace.command('reauthorize', name)}"
-    if connector.lives_in != "here":
-        raise ZdeskError(
-            f"{name} lives in Zoho's developer console, which keeps its tokens to itself.",
-            "Call it from the console, or make a connector of its own for this machine.",
-        )
     grant = connector.grant
+    if grant is None:
+        require_here(connector)
     if grant is None:
         raise NeedsConsent(f"{name} has no consent.", again)
     if (
@@ -65,7 +83,7 @@ async def valid_token(
 
     Raises:
         NoSuchConnector: there is none of that name.
-        ZdeskError: it lives in Zoho.
+        ZdeskError: it lives in Zoho, and has no grant of its own here.
         NeedsConsent: only a person's consent helps.
         Refused: Zoho does not accept the client ID or the client secret.
         TryLater: Zoho was not reached, or throttles.

@@ -33,7 +33,15 @@ _NEEDED: dict[ClientType, tuple[str, ...]] = {
 
 _KNOWN: dict[str, tuple[str, ...]] = {
     "": ("format", "lives_in", "service", "note", "created_at"),
-    "client": ("type", "id", "secret", "redirect_uri", "pkce", "secrets"),
+    "client": (
+        "type",
+        "id",
+        "secret",
+        "redirect_uri",
+        "local_redirect_uri",
+        "pkce",
+        "secrets",
+    ),
     "oauth": (
         "data_center",
         "user_data_center",
@@ -166,6 +174,7 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
             "id": client.id,
             "secret": client.secret or None,
             "redirect_uri": client.redirect_uri or None,
+            "local_redirect_uri": client.local_redirect_uri or None,
             "pkce": client.pkce or None,
             "secrets": dict(client.secrets) or None,
         },
@@ -214,6 +223,7 @@ def _client(fields: Fields) -> Client:
         type=client_type,
         pkce=fields.flag("pkce"),
         secrets=_secrets(fields.table("secrets")) if fields.has("secrets") else {},
+        local_redirect_uri=fields.maybe("local_redirect_uri") or "",
     )
 
 

@@ -134,6 +134,42 @@ def write_private(path: str, data: bytes) -> None:
         raise write_error(path, error) from None
 
 
+def write_new(path: str, data: bytes) -> None:
+    """Write a file that only its owner can read, where nothing is yet; no link is followed.
+
+    Missing folders are made 0700.
+
+    Raises:
+        FileError: it could not be written, or something is there; that is untouched.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        _make_folders(Path(path).parent)
+    except OSError as error:
+        raise write_error(path, error) from None
+    try:
+        descriptor = os.open(path, flags, 0o600)
+    except FileExistsError:
+        raise FileError(
+            f"{path} is there already, and was not replaced.",
+            "Choose another file, or say --force.",
+            path=Path(path),
+        ) from None
+    except OSError as error:
+        raise write_error(path, error) from None
+    written = False
+    try:
+        _write_all(descriptor, data)
+        written = True
+    except OSError as error:
+        raise write_error(path, error) from None
+    finally:
+        # After Ctrl+C too: no half of it stays behind.
+        if not written:
+            Path(path).unlink(missing_ok=True)
+        os.close(descriptor)
+
+
 def write_error(path: str, error: OSError) -> FileError:
     """Return the error for a file that could not be written."""
     known = _WRITE_REFUSALS.get(error.errno or 0)
@@ -218,10 +254,7 @@ def _replace(target: Path, data: bytes) -> None:
     descriptor, temporary = _temporary(target.parent)
     replaced = False
     try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        os.fsync(descriptor)
+        _write_all(descriptor, data)
         temporary.replace(target)
         replaced = True
     finally:
@@ -236,6 +269,13 @@ def _replace(target: Path, data: bytes) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+    os.fsync(descriptor)
 
 
 def _temporary(folder: Path) -> tuple[int, Path]:

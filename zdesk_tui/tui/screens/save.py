@@ -16,6 +16,7 @@ from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.differences import compared
+from zdesk_tui.lifecycle.exports import curl
 from zdesk_tui.lifecycle.retire import take_back
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
@@ -27,7 +28,6 @@ from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.replace import ReplaceScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
-from zdesk_tui.zoho.services import example
 
 
 class SaveScreen(StepScreen):
@@ -311,22 +311,10 @@ class SaveScreen(StepScreen):
         return folded("\n".join(lines), self.room)
 
     def _commands(self) -> list[tuple[str, str]]:
-        connector = self._connector
-        workspace = self.context.workspace
-        token = workspace.command("token", connector.name)
-        header = workspace.command("token", "--header", connector.name)
-        rows = [("Print a valid access token:", token)]
-        organization = connector.organization.id if connector.organization else None
-        call = example(self._service, connector.user_data_center, connector.scopes, organization)
-        if call:
-            headers = "".join(f' -H "{name}: {value}"' for name, value in call.headers.items())
-            method = "" if call.method == "GET" else f" -X {call.method}"
-            rows.append(
-                (
-                    f"Call {self._service.name} with it:",
-                    f"{header} | curl{method} -H @-{headers} '{call.url}'",
-                )
-            )
+        connector, workspace = self._connector, self.context.workspace
+        rows = [("Print a valid access token:", workspace.command("token", connector.name))]
+        with suppress(ZdeskError):
+            rows.append((f"Call {self._service.name} with it:", curl(workspace, connector)))
         return rows
 
     async def action_alone(self) -> None:
