@@ -1,5 +1,7 @@
 """Make the package data from the catalog source: `python -m zdesk_tui.catalog.generate`.
 
+The table of services in the README is made too, between its two markers.
+
 With `--check` nothing is written; the exit code tells whether the data is up to date.
 """
 
@@ -13,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from zdesk_tui.catalog.operations import SERVICES
+from zdesk_tui.catalog.services_table import with_table
 from zdesk_tui.catalog.wording import sentence, split, stem
 
 HERE = Path(__file__).parent
+README = HERE.parent.parent / "README.md"
 SOURCES = HERE / "source"
 
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
@@ -204,7 +208,10 @@ def outputs() -> dict[Path, str]:
     """Return every generated file with the text it must have."""
     source = _source("zoho-services")
     spelling = _spelling(source)
+    # Only a checkout has it; an installed package has no page to keep up to date.
+    readme = README.read_text(encoding="utf-8") if README.exists() else ""
     return {
+        **({README: with_table(readme, source)} if readme else {}),
         **{
             HERE / f"operations-{key}.json": operations(_source(f"{key}-operations"), spelling)
             for key in SERVICES
