@@ -56,15 +56,17 @@ def draw(text: str) -> Code:
     return Code(tuple("".join(_BLOCKS[cell] for cell in zip(*pair, strict=True)) for pair in pairs))
 
 
-def useless_on_a_phone(link: str, redirect_uri: str) -> str:
-    """Return why a phone that reads a consent link could not give consent with it, or "".
+def useless_on_a_phone(text: str, back: str = "") -> str:
+    """Return why a phone that reads a text could do nothing with it, or "".
 
     Args:
-        link: the consent link.
-        redirect_uri: where the browser ends up.
+        text: what is read, such as a consent link.
+        back: where the phone's browser would end up, when that is known.
     """
-    if urlsplit(link).hostname in LOOPBACK_HOSTS:
-        return "This link leads to this machine itself, where a phone never gets."
-    if urlsplit(redirect_uri).hostname in LOOPBACK_HOSTS:
+    if not text.startswith(("https://", "http://")):
+        return "A phone opens addresses, and this is none."
+    if urlsplit(text).hostname in LOOPBACK_HOSTS:
+        return "This address leads to this machine itself, where a phone never gets."
+    if urlsplit(back).hostname in LOOPBACK_HOSTS:
         return "After Accept a phone would look for this program on the phone: localhost is there."
     return ""

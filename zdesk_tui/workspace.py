@@ -7,10 +7,10 @@ from pathlib import Path
 
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenters
+from zdesk_tui.store.carried import CarriedFiles
 from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.grants import Grants
-from zdesk_tui.store.links import Links
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Statuses
 from zdesk_tui.store.tokens import Tokens
@@ -66,10 +66,9 @@ class Workspace:
         """Setups that were not finished."""
         return Drafts(self.paths)
 
-    @cached_property
-    def links(self) -> Links:
-        """Consent links that are carried as a file."""
-        return Links(self.paths)
+    def carried(self, name: str) -> CarriedFiles:
+        """Return the files of what is carried for a connector."""
+        return CarriedFiles(self.paths.carried, name)
 
     def file_of(self, connector: Connector) -> str:
         """Return the connector's file, with `~` for the home folder: for reading."""

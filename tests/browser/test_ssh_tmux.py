@@ -44,7 +44,11 @@ def test_who_is_attached_counts_and_detaching_loses_nothing(tmp_path: Path) -> N
             # Nobody is attached, and the program goes on.
             window.press("w")
             window.until("mode 0600")
-            link = Path(paths.link("desk-prod")).read_text(encoding="utf-8").strip()
+            link = (
+                (Path(paths.carried) / "desk-prod" / "consent-link.txt")
+                .read_text(encoding="utf-8")
+                .strip()
+            )
             again = Terminal(login, {"PATH": "/usr/bin:/bin"})
             again.until("Waiting for your consent")
             visitor.accept(link, port=zoho.port)

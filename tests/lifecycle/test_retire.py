@@ -38,8 +38,8 @@ def test_delete_revokes_first_and_leaves_nothing(world: World) -> None:
     connect(world, "desk")
     connector = world.workspace.connectors.load("desk")
     token = refresh_token(connector)
-    link = Path(world.workspace.paths.link("desk"))
-    link.parent.mkdir(exist_ok=True)
+    link = Path(world.workspace.paths.carried) / "desk" / "consent-link.txt"
+    link.parent.mkdir(parents=True)
     link.write_text("a consent link", encoding="utf-8")
     drafts = world.workspace.drafts
     unsaved = {"client_id": "x", "refresh_token": token}

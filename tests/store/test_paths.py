@@ -20,7 +20,7 @@ def test_one_home_holds_everything() -> None:
         ("tokens", "/h/state/tokens"),
         ("status", "/h/state/status"),
         ("drafts", "/h/state/drafts"),
-        ("links", "/h/state/links"),
+        ("carried", "/h/state/carried"),
         ("locks", "/h/state/locks"),
         ("grants", "/h/state/grants.toml"),
         ("sandbox", "/h/sandbox"),
@@ -30,14 +30,12 @@ def test_one_home_holds_everything() -> None:
         paths.token("a"),
         paths.status("a"),
         paths.draft("a"),
-        paths.link("a"),
         paths.lock("a"),
     ] == [
         "/h/config/connectors/a.toml",
         "/h/state/tokens/a.toml",
         "/h/state/status/a.toml",
         "/h/state/drafts/a.toml",
-        "/h/state/links/a.txt",
         "/h/state/locks/a.lock",
     ]
 

@@ -18,7 +18,9 @@ from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.beginnings import begin_again
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.screens import device
+from zdesk_tui.tui.screens.code import CodeScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.console_code import ConsoleCodeScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -28,6 +30,7 @@ from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.save import SaveScreen
+from zdesk_tui.tui.widgets.carry import CarryRow
 from zdesk_tui.tui.widgets.line import Line
 from zdesk_tui.workspace import Workspace
 
@@ -81,7 +84,7 @@ def device_draft(zoho: Zoho, **changes: Any) -> Draft:
 
 async def on_phone(zoho: Zoho, person: Wizard, **choices: Any) -> None:
     """Open the link of the code that is shown, and accept."""
-    await person.sees("setCode")
+    await person.sees("Link ")
     screen = person.app.screen
     assert isinstance(screen, DeviceScreen)
     assert screen.session.attempt is not None
@@ -103,12 +106,12 @@ async def test_a_code_on_a_phone_of_another_data_center(
 ) -> None:
     async with wizard(workspace, device_draft(zoho), now=clock.now) as person:
         screen = await person.at(DeviceScreen)
-        await person.sees("setCode")
+        await person.sees("Link ")
         code = screen.session.attempt
         assert code is not None
         assert "  ".join(code.user_code) in person.drawn
         assert code.page in person.drawn
-        assert code.link in person.said
+        assert code.link in "".join(person.said.split())
         assert "n ask for a new code" in person.drawn
         assert "Waiting for you. The code is good for 5 min 00 s." in person.said
         assert "asked again in 30 s" in person.said
@@ -170,7 +173,7 @@ async def test_a_refusal_and_a_mistyped_client_have_their_own_keys(
         await person.sees("refused on Zoho's page")
         assert "Enter ask for a new code" in person.keys
         await person.press("enter")
-        await person.sees("setCode")
+        await person.sees("Link ")
         await person.press("escape")
         screen = await person.at(CredentialsScreen)
         assert screen.draft.client_id == draft.client_id
@@ -265,19 +268,29 @@ async def test_browser_of_another_data_center_needs_another_secret_too(
 
 
 async def test_qr_code_of_the_device_link_and_the_way_back(
-    workspace: Workspace, zoho: Zoho, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    workspace: Workspace, zoho: Zoho, clock: Clock
 ) -> None:
     async with wizard(workspace, device_draft(zoho), now=clock.now) as person:
         screen = await person.at(DeviceScreen)
-        await person.sees("setCode")
+        await person.sees("Link ")
         await person.press("r")
         assert "a phone never gets" in person.message
         link = "https://accounts.zoho.com/oauth/v3/device/setCode?devcode=V0xLVS00NTAy"
-        monkeypatch.setattr(DeviceScreen, "link", link)
+        row = person.app.focused
+        assert isinstance(row, CarryRow)
+        row.carry(Item("Link", link))
         await person.press("r")
-        drawn = screen.query_one("#code", Line)
-        assert drawn.display
+        code = await person.at(CodeScreen)
+        drawn = code.query_one("#code", Line)
+        assert person.drawn.split("\n")[22:] == [" Link", " r or Esc back"]
         assert read_cells(drawn.text.split("\n")) == link
         await person.press("escape")
         assert person.app.screen is screen
         assert "On your phone" in person.said
+        await person.press("r")
+        await person.at(CodeScreen)
+        code_now = screen.session.attempt
+        assert code_now
+        await run_sync(partial(visitor.accept_device, code_now.link, port=zoho.port))
+        clock.go()
+        await person.at(OrganizationScreen)

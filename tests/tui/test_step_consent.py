@@ -33,6 +33,7 @@ from tests.tui.world import (
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.secret import Secret
+from zdesk_tui.tui.screens.code import CodeScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
@@ -47,6 +48,10 @@ from zdesk_tui.workspace import Workspace
 pytestmark = pytest.mark.anyio
 SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
 BAD_CODE = "1000.00000000000000000000000000000000.00000000000000000000000000000000"
+
+
+def file_of_link(workspace: Workspace) -> Path:
+    return Path(workspace.paths.carried) / "desk-prod" / "consent-link.txt"
 
 
 async def consent_of(person: Wizard) -> ConsentScreen:
@@ -317,7 +322,7 @@ async def test_refusal_is_told_and_n_makes_a_new_link(workspace: Workspace, zoho
         await accept(zoho, old, reject=True)
         await person.sees("Consent was refused")
         assert person.message == ""
-        assert not Path(workspace.paths.link("desk-prod")).exists()
+        assert not file_of_link(workspace).exists()
         await person.until(lambda: "PgDn" not in person.keys)
         await person.press("n")
         await person.sees("Waiting for your consent")
@@ -461,7 +466,7 @@ async def test_link_is_carried_by_clipboard_and_by_file(
         coded = asked.removeprefix("\x1b]52;c;").removesuffix("\x07")
         assert b64decode(coded).decode() == screen.session.link
 
-        file = Path(workspace.paths.link("desk-prod"))
+        file = file_of_link(workspace)
         await person.press("w")
         assert "mode 0600" in person.message
         assert file.read_text() == f"{screen.session.link}\n"
@@ -474,7 +479,7 @@ async def test_link_is_carried_by_clipboard_and_by_file(
 
 
 async def test_file_of_the_link_is_gone_after_leaving(workspace: Workspace, zoho: Zoho) -> None:
-    file = Path(workspace.paths.link("desk-prod"))
+    file = file_of_link(workspace)
     async with wizard(workspace, ready_draft(zoho)) as person:
         await consent_of(person)
         await person.press("w")
@@ -493,7 +498,7 @@ async def test_keys_that_cannot_help_here_say_why(workspace: Workspace, zoho: Zo
         await person.press("o")
         assert "over SSH" in person.message
         assert "v shows the link alone" in person.message
-        Path(workspace.paths.link("desk-prod")).mkdir(parents=True)
+        file_of_link(workspace).mkdir(parents=True)
         await person.press("w")
         assert "was not" in person.message
         assert screen.session.phase == "waiting"
@@ -507,7 +512,8 @@ async def test_qr_code_is_drawn_where_it_fits_and_a_phone_can_use_it(
     async with wizard(at_zoho, draft, size=(130, 50), machine=OVER_SSH) as person:
         screen = await person.at(ConsentScreen)
         await person.press("r")
-        code = screen.query_one("#code").region
+        await person.at(CodeScreen)
+        code = person.app.screen.query_one("#code").region
         assert code.height > 30
         drawn = person.drawn.split("\n")[code.y : code.bottom]
         cells = [line.ljust(code.right)[code.x : code.right] for line in drawn]
@@ -516,8 +522,10 @@ async def test_qr_code_is_drawn_where_it_fits_and_a_phone_can_use_it(
         assert await person.at(ConsentScreen) is screen
         assert "Waiting for your consent" in person.drawn
         await person.press("r")
+        await person.at(CodeScreen)
         await person.pilot.resize_terminal(*TERMINAL)
-        await person.settle()
+        assert await person.at(ConsentScreen) is screen
+        await person.until(lambda: "needs" in person.message)
         assert re.search(r"needs \d+ columns and \d+ lines; here are 80 and 24", person.message)
         assert "c send the link" in person.said
         await person.paste("https://www.example.com/callback?state=x")

@@ -1,13 +1,17 @@
 """Step 2 by keyboard: typed, pasted, refused with its reason, repaired, and left both ways."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.tui.world import NARROW, TERMINAL, Size, Zoho, ready_draft, wizard
 from zdesk_tui.scopes import GUIDE
+from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.scope_list import ScopeListScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.urls import request_token_url
 from zdesk_tui.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
@@ -188,3 +192,29 @@ async def test_text_area_with_thousands_of_letters_stays_usable(
         await person.paste(",".join(GUIDE * 200))
         assert person.draft.scopes == GUIDE
         assert "200 times" in person.said
+
+
+async def test_urls_and_scopes_are_carried_and_their_files_end_with_the_step(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho, step="scopes"), size=NARROW) as person:
+        screen = await person.at(ScopesScreen)
+        await person.press("f4")
+        await person.at(CarryScreen)
+        assert "r QR code" in person.keys
+        await person.press("w")
+        assert "mode 0600" in person.message
+        files = Path(workspace.paths.carried) / "desk-prod"
+        url = request_token_url(zoho.center("eu"), GUIDE, "offline")
+        assert (files / "request-token-url.txt").read_text() == f"{url}\n"
+        await person.press("down", "down", "down", "w")
+        assert (files / "scopes.txt").read_text() == f"{','.join(GUIDE)}\n"
+        assert "r QR code" not in person.keys
+        await person.press("r")
+        assert "A phone opens addresses" in person.message
+        await person.press("escape")
+        assert person.app.screen is screen
+        assert files.exists()
+        await person.press("tab", "enter")
+        await person.at(RedirectScreen)
+        assert not files.exists()

@@ -84,6 +84,7 @@ def walk_to_consent(terminal: Terminal, port: int) -> str:
     terminal.until("sent to your terminal's clipboard")
     console = f"http://localhost:{port}/eu/console".encode()
     assert b"\x1b]52;c;" + b64encode(console) + b"\x07" in terminal.output
+    assert b";" + console + b"\x1b\\" in terminal.output  # the hyperlink
     terminal.press("enter")
     terminal.until("> Client ID")
     terminal.paste(client_id)

@@ -146,8 +146,10 @@ HELPS: dict[Topic, Help] = {
     "register": Help(
         "Registering the program in Zoho's API Console makes a client: a Client ID and a Client "
         "Secret. It costs nothing.",
-        "open the console of the data center shown, sign in, and carry the values over. The "
-        "client name is only a label, and any homepage does.",
+        "open the console of the data center shown, sign in, and carry the values over: for the "
+        "row with the mark > c sends its value to your clipboard, v shows it alone, w writes it "
+        "to a file, r draws an address as a QR code. The client name is only a label, and any "
+        "homepage does.",
         (
             ("The console of another data center", '"Invalid Client" at consent: the client is '
              "not known where it is looked for."),
@@ -185,9 +187,9 @@ HELPS: dict[Topic, Help] = {
         "A person says yes on Zoho's page, as the account whose data is wanted. The browser then "
         "carries a grant code back, which is exchanged for tokens here at once.",
         "open the link in any browser, sign in, choose the organization where it asks, and press "
-        "Accept. Through a tunnel the short link will do; c, v and w carry the long one. If the "
-        "browser ends at a page that cannot be shown, paste the whole address from its address "
-        "bar here, within about a minute.",
+        "Accept. Through a tunnel the short link will do; c, v, w and r carry the long one. If "
+        "the browser ends at a page that cannot be shown, paste the whole address from its "
+        "address bar here, within about a minute.",
         (
             ("Signed in as somebody else", "the connector works for that account; use a private "
              "window."),

@@ -12,7 +12,7 @@ import os
 APP = "zdesk-tui"
 HOME_VARIABLE = "ZDESK_TUI_HOME"
 
-OWN_FOLDERS = ("connectors", "tokens", "status", "drafts", "links", "locks")
+OWN_FOLDERS = ("connectors", "tokens", "status", "drafts", "carried", "locks")
 """Names of the folders in which only this program keeps files."""
 
 
@@ -114,13 +114,9 @@ class Paths:
         return os.path.join(self.drafts, f"{draft_id}.toml")
 
     @property
-    def links(self) -> str:
-        """Folder of the consent links that were asked for as a file."""
-        return os.path.join(self.state, "links")
-
-    def link(self, name: str) -> str:
-        """Return the file of a connector's consent link."""
-        return os.path.join(self.links, f"{name}.txt")
+    def carried(self) -> str:
+        """Folder of the values that were asked for as a file, with one for each connector."""
+        return os.path.join(self.state, "carried")
 
     @property
     def locks(self) -> str:
@@ -150,7 +146,7 @@ class Paths:
             ("tokens", self.tokens),
             ("status", self.statuses),
             ("drafts", self.drafts),
-            ("links", self.links),
+            ("carried", self.carried),
             ("locks", self.locks),
             ("grants", self.grants),
             ("sandbox", self.sandbox_home),

@@ -13,7 +13,7 @@ from zdesk_tui.setup.draft import Draft, home_of
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from zdesk_tui.tui.widgets.carry import Item
+    from zdesk_tui.tui.carrier import Item
 
 Move = Literal["next", "back", "leave", "saved"]
 

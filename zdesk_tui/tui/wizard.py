@@ -46,7 +46,12 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
     while True:
         draft = draft.at(step)
         context.keep(draft)
-        outcome = await app.push_screen_wait(screen_of(step, draft)(context, draft))
+        files = context.workspace.carried(draft.name)
+        files.clear()  # those of a run that was killed
+        try:
+            outcome = await app.push_screen_wait(screen_of(step, draft)(context, draft))
+        finally:
+            files.clear()
         draft = outcome.draft
         match outcome.to:
             case "saved":

@@ -1,7 +1,6 @@
 """Step 6: open the browser, or carry the link; wait for the answer, or take it pasted."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +13,11 @@ from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.consent.paste import Incomplete
 from zdesk_tui.consent.session import ConsentSession, Phase
-from zdesk_tui.errors import BadAnswer, FileError, StepName, ZdeskError
+from zdesk_tui.errors import BadAnswer, StepName, ZdeskError
 from zdesk_tui.redirects import listen_at
 from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui import clipboard
+from zdesk_tui.tui.carrier import KEYS, Carrier, Item
 from zdesk_tui.tui.context import Context
-from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
@@ -37,22 +35,17 @@ PATIENCE = 3
 """Seconds after which a port that somebody else held is looked at again."""
 
 
-class ConsentScreen(GrantingScreen):
+class ConsentScreen(GrantingScreen, Carrier):
     """All ways armed together; the first good answer wins."""
 
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding("enter", "next", show=False),
+        *KEYS,
         Binding("o", "open", show=False),
-        Binding("c", "clipboard", show=False),
-        Binding("v", "alone", show=False),
-        Binding("w", "write", show=False),
-        Binding("r", "code", show=False),
         Binding("n", "renew", show=False),
         Binding("e", "explain", show=False),
         Binding("d", "data_center", show=False),
         Binding("s", "secret", show=False),
-        Binding("m", "mend", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -68,9 +61,7 @@ class ConsentScreen(GrantingScreen):
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
-        self._said = ""
         self._phase_said: Phase = "waiting"
-        self._written = False
         self.armed = False
         """Whether it is known which ways back there are; nothing is drawn of them before."""
         self.session = self._new_session()
@@ -90,7 +81,6 @@ class ConsentScreen(GrantingScreen):
     def body(self) -> ComposeResult:
         """Lay out what waits, how to answer, and what happened."""
         yield self._state
-        yield self.qr
         yield self._trouble
         with self._waiting:
             yield from self._ways()
@@ -116,12 +106,7 @@ class ConsentScreen(GrantingScreen):
         """Arm everything, and open the browser where there is a graphical one."""
         self.set_interval(1, self._tick)
         self.set_interval(PATIENCE, self._arm_again)
-        self._forget_file()
         self._arm(opening=True)
-
-    def on_unmount(self) -> None:
-        """Take the file with the link away: consent has ended here, one way or the other."""
-        self._forget_file()
 
     @work(description="arm the ways back", exclusive=True, group="arm")
     async def _arm(self, *, opening: bool) -> None:
@@ -139,9 +124,25 @@ class ConsentScreen(GrantingScreen):
     # What the session reports.
 
     @property
-    def link(self) -> str:
+    def carried(self) -> Item:
         """The consent link."""
-        return self.session.link
+        return Item("Consent link", self.session.link, self.draft.client.redirect_uri)
+
+    @property
+    def carried_alone(self) -> list[Item]:
+        """All that may have to be carried, each with how long it is good."""
+        good = f"good for {time_left(self.session.remaining)}"
+        items = [Item(f"Consent link, {good}:", self.session.link)]
+        if self.session.listening and self.context.machine.over_ssh:
+            tunnel = self.context.machine.tunnel(self._at_port)
+            short = f"The short link, for a browser behind the tunnel, {good}:"
+            items[:0] = [
+                Item("The tunnel, for a terminal on your own computer:", tunnel),
+                Item(short, self.session.short_link),
+            ]
+        if self.written:
+            items.insert(0, Item("The file with the link:", self.written))
+        return items
 
     @property
     def error(self) -> ZdeskError | None:
@@ -156,7 +157,7 @@ class ConsentScreen(GrantingScreen):
     def _attempt_made(self, attempt: Attempt) -> None:
         self.draft = self.draft.with_attempt(attempt)
         self.context.keep(self.draft)
-        if self._written:
+        if self.written:
             self.action_write()
 
     def _changed(self) -> None:
@@ -164,12 +165,14 @@ class ConsentScreen(GrantingScreen):
             return
         if self.session.phase != self._phase_said:
             self._phase_said = self.session.phase
-            if self._phase_said != "waiting":
+            if self._phase_said == "waiting":
+                self.over.clear()
+            else:
                 # It was about the wait; so is the file with the link.
-                self._said = ""
-                self._forget_file()
+                self.said = ""
+                self.forget_file()
+                self.over.set()
         if self.session.phase == "granted":
-            self._over.set()
             self._go_on()
         elif self.session.phase == "expired":
             self._stand_down()
@@ -214,16 +217,15 @@ class ConsentScreen(GrantingScreen):
             )
         )
         waiting = self.session.phase in ("waiting", "exchanging")
-        drawn = self.qr.display = self.qr.display and waiting
-        self._waiting.display = waiting and self.armed and not drawn
-        self._acts.display = self._notes.display = self.armed and not drawn
+        self._waiting.display = waiting and self.armed
+        self._acts.display = self._notes.display = self.armed
         error = self.session.error
         self._trouble.display = not waiting and error is not None
         if error:
             self._trouble.show(folded(f"{error.message}\n\n{error.advice}\n", self.room))
         blocked = self.session.listener_error
-        if self._said:
-            self.tell(self._said)
+        if self.said:
+            self.tell(self.said)
         elif blocked and waiting:
             self.tell(f"~ {blocked.message}\n  {blocked.advice} Pasting the address works anyway.")
         elif self.session.listening and not self.session.reached:
@@ -278,10 +280,10 @@ class ConsentScreen(GrantingScreen):
             if self.draft.way == "custom-scheme":
                 without = "Then paste the address that the browser could not open, within a minute:"
         self._how.show(how)
-        self._link.lead(link, link, link)
+        self._link.lead(link, [link], link)
         self._port.show(self._port_said())
         self._port.display = bool(self._port.text)
-        self._without.lead(without, "the long link", session.link)
+        self._without.lead(without, ["the long link"], session.link)
 
     @property
     def _at_port(self) -> int:
@@ -322,8 +324,6 @@ class ConsentScreen(GrantingScreen):
 
     def keys(self) -> str:
         """Return the keys of the last line."""
-        if self.qr.display:
-            return " r or Esc back to the wait   Ctrl+C leave, kept"
         if self.draft.grant_fits and self.session.phase == "waiting":
             enter = "Enter go on"
         elif self.focused is self._paste:
@@ -362,7 +362,7 @@ class ConsentScreen(GrantingScreen):
 
     def on_text_area_changed(self) -> None:
         """Read what stands in the field; take it by itself when it is complete."""
-        self._said = ""
+        self.said = ""
         text = self._paste.text
         self._quiet(text)
         self.check()
@@ -391,10 +391,10 @@ class ConsentScreen(GrantingScreen):
         try:
             missing = await self.session.take(text)
         except BadAnswer as error:
-            self._said = f"! {error.message}\n  {error.advice}"
+            self.said = f"! {error.message}\n  {error.advice}"
         else:
             if isinstance(missing, Incomplete):
-                self._said = f"! {missing.text}"
+                self.said = f"! {missing.text}"
             else:
                 self._paste.clear()
                 self.set_focus(None)
@@ -419,7 +419,6 @@ class ConsentScreen(GrantingScreen):
     async def action_renew(self) -> None:
         """Make a new link; what was pasted belongs to the one before."""
         self._paste.clear()
-        self.qr.display = False
         self.say("")
         await self.session.renew()
 
@@ -431,50 +430,6 @@ class ConsentScreen(GrantingScreen):
         elif not open_browser(machine, self.session.link):
             self.say("~ The browser could not be started. v shows the link alone.")
 
-    def say(self, text: str) -> None:
-        """Show a message until something else is said or typed."""
-        self._said = text
-        self.check()
-
-    @work(description="send the link to the clipboard", exclusive=True, group="clipboard")
-    async def action_clipboard(self) -> None:
-        """Send the link to the terminal's clipboard."""
-        said = await clipboard.send(self.app, self.session.link, "The link", "v shows it alone")
-        self.say(f"~ {said}")
-
-    async def action_alone(self) -> None:
-        """Show what is carried outside the full screen; everything stays armed."""
-        good = f"good for {time_left(self.session.remaining)}"
-        pairs = [(f"Consent link, {good}:", self.session.link)]
-        if self.session.listening and self.context.machine.over_ssh:
-            tunnel = self.context.machine.tunnel(self._at_port)
-            pairs[:0] = [
-                ("The tunnel, for a terminal on your own computer:", tunnel),
-                (
-                    f"The short link, for a browser behind the tunnel, {good}:",
-                    self.session.short_link,
-                ),
-            ]
-        if self._written:
-            file = self.context.workspace.paths.link(self.draft.name)
-            pairs.insert(0, ("The file with the link:", file))
-        await show_alone(self.app, pairs, until=self._over)
-
-    def action_write(self) -> None:
-        """Write the link to a private file, which is removed when consent ends."""
-        try:
-            path = self.context.workspace.links.write(self.draft.name, self.session.link)
-        except FileError as error:
-            self.say(f"~ {error.message}\n  {error.advice}")
-        else:
-            self._written = True
-            self.say(f"+ The link is in this file until consent ends, mode 0600:\n  {path}")
-
-    def _forget_file(self) -> None:
-        # One that cannot be removed is in nobody's way: its link is good for minutes.
-        with suppress(FileError):
-            self.context.workspace.links.remove(self.draft.name)
-
     @work(description="explain Zoho's error pages")
     async def action_explain(self) -> None:
         """Say what Zoho's error pages mean; they never come back to us."""
@@ -484,7 +439,7 @@ class ConsentScreen(GrantingScreen):
         elif step == "connector":
             self.action_data_center()
         elif step:
-            await self._go_to(step)
+            await self.go_to(step)
 
     @work(description="choose another data center")
     async def action_data_center(self) -> None:
@@ -503,12 +458,8 @@ class ConsentScreen(GrantingScreen):
         if self.session.lacks_secret and (secret := await self.ask_secret(self.session.asked)):
             await self.session.use_secret(secret)
 
-    async def action_mend(self) -> None:
-        """Go to the step where the error is mended."""
-        if step := self.mending():
-            await self._go_to(step)
-
-    async def _go_to(self, step: StepName) -> None:
+    async def go_to(self, step: StepName) -> None:
+        """Stop listening, and go to another step."""
         await self.session.close()
         self.dismiss_to(step)
 
@@ -517,9 +468,6 @@ class ConsentScreen(GrantingScreen):
         if self.focused is self._paste:
             self.set_focus(None)
             self.show_keys()
-            return
-        if self.qr.display:
-            self.action_code()
             return
         await self.session.close()
         self.dismiss_to("back")

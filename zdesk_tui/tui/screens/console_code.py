@@ -2,15 +2,15 @@
 
 from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding
 
 from zdesk_tui.consent.console import CodeSession
 from zdesk_tui.errors import BadAnswer, FileError, ZdeskError
 from zdesk_tui.plaintext import plain
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
-from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.carry import CarryList, CarryRow, letters
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
@@ -23,11 +23,6 @@ MINUTES = 10
 
 class ConsoleCodeScreen(GrantingScreen):
     """The values for Generate Code, and a field for what comes of it."""
-
-    BINDINGS = [
-        Binding("enter", "next", show=False),
-        Binding("m", "mend", show=False),
-    ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
@@ -54,9 +49,10 @@ class ConsoleCodeScreen(GrantingScreen):
         """Lay out what to carry to the console, and the field."""
         yield self._state
         yield self._trouble
-        yield CarryList(self._items(), self.context.ticked, id="steps")
+        yield CarryList(self._items(), self.files, self.context.ticked, id="steps")
         if self.context.workspace.sandbox:
-            yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
+            stand_in = [self._stand_in()]
+            yield CarryList(stand_in, self.files, self.context.ticked, id="stand-in")
         yield Line("", classes="gap")
         yield Line("The Generated Code, or the path of self_client.json; Enter takes it:")
         yield self._paste
@@ -94,7 +90,7 @@ class ConsoleCodeScreen(GrantingScreen):
         if not self.is_mounted:
             return
         if self.session.phase == "granted":
-            self._over.set()
+            self.over.set()
             self.dismiss_to("next")
         self.check()
 
@@ -140,7 +136,7 @@ class ConsoleCodeScreen(GrantingScreen):
         """Return the keys of the last line."""
         back = "Esc leave, kept" if self.first else "Esc back"
         if isinstance(self.focused, CarryRow):
-            return f" {LETTERS}   Tab to the field   {back}"
+            return f" {letters(self.focused)}   Tab to the field   {back}"
         if self.session.can_retry:
             return f" Enter try again with the same code   {back}   Ctrl+C leave, kept"
         if self.draft.grant_fits and self.session.phase == "waiting":
@@ -179,10 +175,6 @@ class ConsoleCodeScreen(GrantingScreen):
         else:
             await self.action_next()
 
-    def on_carry_row_said(self, event: CarryRow.Said) -> None:
-        """Show what a row has to say."""
-        self.tell(event.text)
-
     @work(description="take the code", exclusive=True, group="take")
     async def _take(self, text: str) -> None:
         try:
@@ -206,8 +198,3 @@ class ConsoleCodeScreen(GrantingScreen):
     @work(description="try the code again", exclusive=True, group="take")
     async def _retry(self) -> None:
         await self.session.retry()
-
-    async def action_mend(self) -> None:
-        """Go to the step where the error is mended."""
-        if step := self.mending():
-            self.dismiss_to(step)

@@ -12,11 +12,13 @@ from zdesk_tui.consent.attempt import DeviceAttempt
 from zdesk_tui.consent.device import DeviceSession
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui import clipboard
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
-from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
+from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
+
+_NO_CODE = "no code yet"
 
 
 class DeviceScreen(GrantingScreen):
@@ -24,13 +26,8 @@ class DeviceScreen(GrantingScreen):
 
     AUTO_FOCUS = ""
     BINDINGS = [
-        Binding("enter", "next", show=False),
-        Binding("v", "alone", show=False),
-        Binding("c", "clipboard", show=False),
-        Binding("r", "code", show=False),
         Binding("n", "renew", show=False),
         Binding("s", "secret", show=False),
-        Binding("m", "mend", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -40,10 +37,10 @@ class DeviceScreen(GrantingScreen):
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._stand_in = Vertical(classes="part")
+        labels = ("Link", "Page", "Code")
+        self._carry = CarryList([Item(label, _NO_CODE) for label in labels], self.files)
         self._type = Line("")
-        self._page = Line("", id="page", classes="value")
         self._code = Line("", id="user-code")
-        self._link = Line("", id="link", classes="value")
         self._acts = Keys("", id="acts")
         self.session = DeviceSession(
             self.request,
@@ -65,11 +62,6 @@ class DeviceScreen(GrantingScreen):
         await sleep(seconds)
 
     @property
-    def link(self) -> str:
-        """The page with the code filled in."""
-        return self.session.attempt.link if self.session.attempt else ""
-
-    @property
     def error(self) -> ZdeskError | None:
         """Why there is no grant."""
         return self.session.error
@@ -83,19 +75,12 @@ class DeviceScreen(GrantingScreen):
         """Lay out the wait, and what to do meanwhile."""
         yield self._state
         yield self._next
-        yield self.qr
         yield self._trouble
         with self._waiting:
             yield Line("", classes="gap")
-            yield Line("On your phone, or in any browser, open")
-            yield self._page
             yield self._type
-            yield Line("", classes="gap")
             yield self._code
-            yield Line("", classes="gap")
-            yield Line("Or open the same page with the code filled in:")
-            yield self._link
-            yield Line("Choose the organization and Submit if it asks, then press Accept.")
+            yield self._carry
         yield Line("", classes="gap")
         yield self._acts
         if self.context.workspace.sandbox:
@@ -117,8 +102,12 @@ class DeviceScreen(GrantingScreen):
     def _changed(self) -> None:
         if not self.is_mounted:
             return
+        if self.session.phase in ("starting", "waiting"):
+            self.over.clear()
+        else:
+            self.said = ""
+            self.over.set()
         if self.session.phase == "granted":
-            self._over.set()
             self.dismiss_to("next")
         self.check()
         self.call_after_refresh(self._refit)
@@ -136,20 +125,28 @@ class DeviceScreen(GrantingScreen):
         self._show_state()
         code = session.attempt
         waiting = session.phase == "waiting" and code is not None
-        drawn = self.qr.display = self.qr.display and waiting
-        self._waiting.display = self._stand_in.display = waiting and not drawn
-        self._acts.display = not drawn
+        self._waiting.display = self._stand_in.display = waiting
         if code is not None:
-            self._page.show(code.page)
+            for row, value in zip(
+                self._carry.rows, (code.link, code.page, code.user_code), strict=True
+            ):
+                row.carry(Item(row.carried.label, value))
             usual = re.fullmatch("[A-Z]+-[0-9]+", code.user_code)
-            self._type.show(f"and type this code there{', letters and then digits' * bool(usual)}:")
+            kinds = " (letters, then digits)" if usual else ""
+            self._type.show(
+                f"On your phone, or in any browser, open the page and type this code{kinds}, or "
+                "open the link. Choose the organization and Submit if it asks, then press Accept."
+            )
             self._code.show(_large(code.user_code))
-            self._link.show(code.link)
+        if waiting and self.focused is None:
+            self.set_focus(self._carry.rows[0])
         self._trouble.display = session.error is not None
         if session.error:
             error = session.error
             self._trouble.show(folded(f"\n{error.message}\n\n{error.advice}", self.room))
-        if session.trouble and session.phase == "waiting":
+        if self.said:
+            self.tell(self.said)
+        elif session.trouble and session.phase == "waiting":
             self.tell(f"~ {session.trouble.message}\n  It will be asked again; the code stays.")
         else:
             self.tell("")
@@ -189,12 +186,7 @@ class DeviceScreen(GrantingScreen):
         if self.session.phase == "starting" and not self.draft.grant_fits:
             return ""
         if self.session.phase == "waiting":
-            keys = [
-                "v show code and links alone",
-                "c send the link to the clipboard",
-                "r draw a QR code",
-                "n ask for a new code",
-            ]
+            keys = ["n ask for a new code"]
         else:
             keys = ["n ask for a new code", *self.mend_key()]
             if self.session.lacks_secret:
@@ -203,8 +195,6 @@ class DeviceScreen(GrantingScreen):
 
     def keys(self) -> str:
         """Return the keys of the last line."""
-        if self.qr.display:
-            return " r or Esc back to the wait   Ctrl+C leave, kept"
         stops = self.session.phase == "waiting"
         back = "Esc leave, kept" if self.first else "Esc stop, back" if stops else "Esc back"
         if self.session.phase == "starting" and self.draft.grant_fits:
@@ -213,7 +203,8 @@ class DeviceScreen(GrantingScreen):
             return f" Enter enter the secret   {back}   Ctrl+C leave, kept"
         if self.session.phase in ("failed", "refused", "expired"):
             return f" Enter ask for a new code   {back}   Ctrl+C leave, kept"
-        return f" {back}   Ctrl+C leave, kept"
+        row = letters(self.focused)
+        return f" {row}{'   ' * bool(row)}{back}   Ctrl+C leave, kept"
 
     # What the person does.
 
@@ -230,26 +221,8 @@ class DeviceScreen(GrantingScreen):
     async def action_renew(self) -> None:
         """Ask for a new code; the one before is no longer asked about."""
         if self.session.phase != "granted":
+            self.said = ""
             await self.session.renew()
-
-    async def action_alone(self) -> None:
-        """Show code and links outside the full screen; Zoho is asked meanwhile."""
-        if code := self.session.attempt:
-            await show_alone(
-                self.app,
-                [
-                    (f"The page to type the code, good for {self._left}:", code.page),
-                    ("The code:", code.user_code),
-                    ("The page with the code filled in:", code.link),
-                ],
-                until=self._over,
-            )
-
-    @work(description="send the link to the clipboard", exclusive=True, group="clipboard")
-    async def action_clipboard(self) -> None:
-        """Send the link to the terminal's clipboard."""
-        if self.link:
-            self.tell(await clipboard.send(self.app, self.link, "The link", "v shows it alone"))
 
     @work(description="ask for the secret of another data center")
     async def action_secret(self) -> None:
@@ -257,18 +230,6 @@ class DeviceScreen(GrantingScreen):
         if self.session.lacks_secret and (secret := await self.ask_secret(self.session.asked)):
             self.session.use_secret(secret)
             self._run()
-
-    async def action_back(self) -> None:
-        """Go back from the QR code to the wait; from there to the step before, which stops it."""
-        if self.qr.display:
-            self.action_code()
-        else:
-            await super().action_back()
-
-    async def action_mend(self) -> None:
-        """Go to the step where the error is mended."""
-        if step := self.mending():
-            self.dismiss_to(step)
 
 
 def _large(user_code: str) -> str:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TypeVar
 
+from textual.binding import Binding
+
 from zdesk_tui.consent.redeem import Granted, Request
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import StepName, ZdeskError
-from zdesk_tui.qr import draw, useless_on_a_phone
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
@@ -14,28 +15,23 @@ from zdesk_tui.tui.context import Context, Move
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.other_secret import OtherSecretScreen
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.line import Line
 
 T = TypeVar("T")
-
-EDGES = (4, 5)
-"""Columns and lines that a screen needs beside a QR code."""
 
 
 class GrantingScreen(StepScreen):
     """Waits for a grant, keeps it in the draft, and leads to the step that mends an error."""
 
     STEP = "consent"
+    BINDINGS = [
+        Binding("enter", "next", show=False),
+        Binding("m", "mend", show=False),
+    ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self.qr = Line("", id="code")
-        self.qr.display = False
-
-    @property
-    def link(self) -> str:
-        """The address that a phone may open for consent; empty where there is none."""
-        return ""
+        self.said = ""
+        """What stands in the message line until something else is said, typed or happens."""
 
     @property
     def error(self) -> ZdeskError | None:
@@ -56,10 +52,6 @@ class GrantingScreen(StepScreen):
             self.draft.scopes,
             self.draft.access_type,
         )
-
-    def on_descendant_focus(self) -> None:
-        """The keys are other ones in the field."""
-        self.show_keys()
 
     def collect(self) -> Draft:
         """Return the draft; what is pasted here is never kept."""
@@ -93,39 +85,19 @@ class GrantingScreen(StepScreen):
         step = self.mending()
         return [f'm mend it in "{steps.TITLES[step]}"'] if step else []
 
+    async def action_mend(self) -> None:
+        """Go to the step where the error is mended."""
+        if step := self.mending():
+            await self.go_to(step)
+
+    async def go_to(self, step: StepName) -> None:
+        """Stop waiting, and go to another step."""
+        self.dismiss_to(step)
+
     def say(self, text: str) -> None:
-        """Show one message until something else happens."""
-        self.tell(text)
-
-    def action_code(self) -> None:
-        """Draw a QR code of the link, where a phone can use it and the window has the room."""
-        if self.qr.display:
-            self.qr.display = False
-            self.check()
-        elif why := useless_on_a_phone(self.link, self.draft.client.redirect_uri):
-            self.say(f"~ No QR code is drawn. {why} v shows the link alone.")
-        elif self.link:
-            self._draw()
-
-    def _draw(self) -> None:
-        code = draw(self.link)
-        columns, lines = code.width + EDGES[0], code.height + EDGES[1]
-        width, height = self.query_one("#body").size.width + 2, self.app.size.height
-        self.qr.display = width >= columns and height >= lines
-        self.qr.show("\n".join(code.lines))
+        """Show a message until something else is said, typed or happens."""
+        self.said = text
         self.check()
-        self.say(
-            ""
-            if self.qr.display
-            else f"~ The QR code needs {columns} columns and {lines} lines; here are {width} and "
-            f"{height}. v shows the link alone."
-        )
-
-    def fit(self) -> None:
-        """Fold what is shown to the room that there is now."""
-        super().fit()
-        if self.qr.display:
-            self._draw()
 
     async def ask(self, question: AskScreen[T]) -> T | None:
         """Ask something on a screen of its own; an answer from Zoho meanwhile settles it."""
@@ -135,7 +107,7 @@ class GrantingScreen(StepScreen):
     async def ask_secret(self, asked: DataCenter) -> Secret | None:
         """Ask for the client secret of a data center and keep it in the draft."""
         home = self.context.data_center(self.draft)
-        secret = await self.ask(OtherSecretScreen(self.draft, home, asked))
+        secret = await self.ask(OtherSecretScreen(self.draft, home, asked, self.files))
         if secret is not None:
             self.draft = self.draft.with_secret(asked.code, secret)
             self.context.keep(self.draft)

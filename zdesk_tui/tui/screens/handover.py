@@ -12,9 +12,10 @@ from zdesk_tui.catalog import services
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt_for_zoho
 from zdesk_tui.setup.draft import Draft, to_connector
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.line import Line, in_rows
 
 
@@ -38,7 +39,7 @@ class HandOverScreen(StepScreen):
         yield self._summary
         yield Line("", classes="gap")
         yield Line("For Zoho's console, in the order of its dialogs:")
-        yield CarryList(self._items(), self.context.ticked)
+        yield CarryList(self._items(), self.files, self.context.ticked)
         yield Line("", classes="gap")
         yield Line(
             "The Redirect URL is the console's own; it stands in the API Console as well.",
@@ -59,8 +60,8 @@ class HandOverScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that act now."""
         if self._saved:
-            return f" Enter leave   {LETTERS}"
-        return f" Enter save   {LETTERS}   Esc back"
+            return f" Enter leave   {letters(self.focused)}"
+        return f" Enter save   {letters(self.focused)}   Esc back"
 
     def _items(self) -> list[Item]:
         connector = self._connector
@@ -76,10 +77,6 @@ class HandOverScreen(StepScreen):
             Item("Client Secret", connector.client.secret),
             Item("Redirect URL", connector.client.redirect_uri),
         ]
-
-    def on_carry_row_said(self, event: CarryRow.Said) -> None:
-        """Show what a row has to say."""
-        self.tell(event.text)
 
     async def action_next(self) -> None:
         """Save, or leave after saving."""

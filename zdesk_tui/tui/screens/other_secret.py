@@ -7,8 +7,10 @@ from zdesk_tui import credentials
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.store.carried import CarriedFiles
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.screens.ask import AskScreen
-from zdesk_tui.tui.widgets.carry import CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line
 
@@ -20,17 +22,25 @@ class OtherSecretScreen(AskScreen[Secret]):
         draft: the answers so far.
         home: where the client is registered.
         asked: where the person's account lives.
+        files: where values may be written.
     """
 
     HELP = "consent"
-    KEYS = " Enter go on with it   Tab move   Esc back"
 
-    def __init__(self, draft: Draft, home: DataCenter, asked: DataCenter) -> None:
+    def __init__(
+        self, draft: Draft, home: DataCenter, asked: DataCenter, files: CarriedFiles
+    ) -> None:
         super().__init__(f"{draft.name}: client secret of {asked.name}")
         self._draft = draft
         self._home = home
         self._asked = asked
+        self._files = files
         self._field = Field("Client Secret", name="other-secret", password=True)
+
+    def keys(self) -> str:
+        """Return the keys that act now."""
+        row = letters(self.focused) or "Tab move"
+        return f" Enter go on with it   {row}   Esc back"
 
     def body(self) -> ComposeResult:
         """Lay out where to look, and the field."""
@@ -48,6 +58,7 @@ class OtherSecretScreen(AskScreen[Secret]):
                 Item(f"Tab Settings, Multi-DC: is {self._asked.name} on? If not, switch it on"),
                 Item(f"SHOW CODE beside {self._asked.name} is the secret that is asked for here"),
             ],
+            self._files,
             set(),
         )
         yield Line("", classes="gap")
@@ -71,10 +82,6 @@ class OtherSecretScreen(AskScreen[Secret]):
         """Answer."""
         event.stop()
         self.action_accept()
-
-    def on_carry_row_said(self, event: CarryRow.Said) -> None:
-        """Show what a row has to say."""
-        self.tell(event.text)
 
     def answer(self) -> Secret | None:
         """Return the secret, unless something about it has to be mended first."""

@@ -57,8 +57,8 @@ class PlainScreen(Screen[T], Generic[T]):
         self._keys = Keys("", id="keys")
         self._beside = Line("", id="help")
         self._focused_before: Widget | None = None
-        self._over = asyncio.Event()
-        """Set when the screen goes on by itself; a view outside the full screen then ends too."""
+        self.over = asyncio.Event()
+        """Set when the screen goes on by itself; what was shown in its place then ends too."""
         self._unpainted = ExitStack()
 
     def compose(self) -> ComposeResult:
@@ -92,6 +92,14 @@ class PlainScreen(Screen[T], Generic[T]):
         """Show one message above the keys."""
         self._told = text
         self._message.show(folded(text, self.app.size.width - 2))
+
+    def say(self, text: str) -> None:
+        """Show a message until something else happens."""
+        self.tell(text)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys act in a field than on a row."""
+        self._show_keys_again()
 
     def show_keys(self) -> None:
         """Show the keys that act now; the one for help only where it costs no line."""
@@ -145,7 +153,7 @@ class PlainScreen(Screen[T], Generic[T]):
         from zdesk_tui.tui.plain_view import show_alone
 
         if text := self.help():
-            await show_alone(self.app, [(PAGE, text.page)], until=self._over)
+            await show_alone(self.app, [(PAGE, text.page)], until=self.over)
 
     def fit(self) -> None:
         """Fold what is shown to the room that there is now."""

@@ -9,9 +9,10 @@ from textual.binding import Binding
 from zdesk_tui import credentials
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import CONSOLE_NAMES
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.screens.client_name import ClientNameScreen
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.carry import LETTERS, CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.line import Line
 
 
@@ -35,17 +36,19 @@ class RegisterScreen(StepScreen):
 
     def keys(self) -> str:
         """Return the keys that act now."""
-        return f" Enter next   {LETTERS}   {'e name   ' if self._named else ''}Esc back"
+        name = "e name   " if self._named else ""
+        return f" Enter next   {letters(self.focused)}   {name}Esc back"
 
     def body(self) -> ComposeResult:
         """Lay out the list."""
         service = services.of(self.draft.service).name
         yield Line(f"In a browser, signed in as one whose {service} you want to reach:")
         yield Line("", classes="gap")
-        yield CarryList(self._items(), self.context.ticked, id="steps")
+        yield CarryList(self._items(), self.files, self.context.ticked, id="steps")
         yield Line("", classes="gap")
         if self.context.workspace.sandbox:
-            yield CarryList([self._stand_in()], self.context.ticked, id="stand-in")
+            stand_in = [self._stand_in()]
+            yield CarryList(stand_in, self.files, self.context.ticked, id="stand-in")
             return
         if not self._named:
             yield Line(
@@ -101,7 +104,3 @@ class RegisterScreen(StepScreen):
         if name and name != self._client_name:
             self.draft = replace(self.draft, client_name=name)
             self.leave(self.STEP)
-
-    def on_carry_row_said(self, event: CarryRow.Said) -> None:
-        """Show what a row has to say."""
-        self.tell(event.text)

@@ -23,8 +23,9 @@ from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.store.grants import KEPT
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context, Outcome
-from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.replace import ReplaceScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
@@ -37,7 +38,7 @@ class SaveScreen(StepScreen):
     AUTO_FOCUS = ""
     BINDINGS = [
         Binding("enter", "next", show=False),
-        Binding("v", "alone", show=False),
+        Binding("v", "carry", show=False),
         Binding("r", "revoke_replaced", show=False),
     ]
 
@@ -98,8 +99,8 @@ class SaveScreen(StepScreen):
         """Return the keys that act now."""
         if self.saved:
             more = "   r revoke the replaced refresh token" if self._replaced else ""
-            return f" Enter leave   v show the commands alone{more}"
-        return " Enter save   v show the URLs alone   Esc back   Ctrl+C leave, kept"
+            return f" Enter leave   v carry the commands{more}"
+        return " Enter save   v carry the URLs   Esc back   Ctrl+C leave, kept"
 
     def check(self) -> None:
         """Show what will be written; once it is, make room for how to use it."""
@@ -317,9 +318,12 @@ class SaveScreen(StepScreen):
             rows.append((f"Call {self._service.name} with it:", curl(workspace, connector)))
         return rows
 
-    async def action_alone(self) -> None:
-        """Show the URLs, or after saving the commands, outside the full screen."""
-        await show_alone(self.app, self._commands() if self.saved else self._three())
+    def action_carry(self) -> None:
+        """Show the URLs, or after saving the commands, each to be carried in one piece."""
+        what, rows = ("commands", self._commands()) if self.saved else ("URLs", self._three())
+        items = [Item(label, text) for label, text in rows]
+        title = f"{self.draft.name}: {what}"
+        self.app.push_screen(CarryScreen(title, items, self.files, self.help()))
 
     async def action_back(self) -> None:
         """Go one step back, or leave after saving."""

@@ -9,8 +9,9 @@ from zdesk_tui import scope_offers, scopes, urls
 from zdesk_tui.connector import AccessType
 from zdesk_tui.scope_offers import ACCOUNT, tells_account
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
-from zdesk_tui.tui.plain_view import show_alone
+from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.scope_list import ScopeListScreen
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
@@ -28,7 +29,7 @@ class ScopesScreen(StepScreen):
     BINDINGS = [
         Binding("f2", "preset", show=False),
         Binding("f3", "repair", show=False),
-        Binding("f4", "alone", show=False),
+        Binding("f4", "carry", show=False),
         Binding("f5", "list", show=False),
         Binding("f8", "account", show=False),
     ]
@@ -124,7 +125,10 @@ class ScopesScreen(StepScreen):
         self.keep()
         self.app.push_screen(ScopeListScreen(self.draft.service))
 
-    async def action_alone(self) -> None:
-        """Show the URLs outside the full screen."""
+    def action_carry(self) -> None:
+        """Show the URLs and the scopes, each to be carried in one piece."""
         self.keep()
-        await show_alone(self.app, self._three())
+        items = [Item(label, url) for label, url in self._three()]
+        scopes = Item("Scopes", ",".join(self.draft.scopes))
+        title = f"{self.draft.name}: URLs and scopes"
+        self.app.push_screen(CarryScreen(title, [*items, scopes], self.files, self.help()))

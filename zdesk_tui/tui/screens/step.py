@@ -9,6 +9,7 @@ from zdesk_tui.findings import Finding
 from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.setup.help import Help, of_step
+from zdesk_tui.store.carried import CarriedFiles
 from zdesk_tui.tui.context import Context, Move, Outcome
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
@@ -55,6 +56,11 @@ class StepScreen(PlainScreen[Outcome]):
     def collect(self) -> Draft:
         """Return the draft with the answers that stand in the fields."""
         return self.draft
+
+    @property
+    def files(self) -> CarriedFiles:
+        """Where values of this connector may be written until the step ends."""
+        return self.context.workspace.carried(self.draft.name)
 
     def check(self) -> None:
         """Show what is to be said about the answers."""

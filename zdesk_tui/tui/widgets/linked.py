@@ -1,5 +1,7 @@
 """Text in which some words are hyperlinks of the terminal (OSC 8)."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.style import Style
 
@@ -13,17 +15,20 @@ class Linked(Line):
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        self._words = self._address = ""
+        self._words: Sequence[str] = ()
+        self._address = ""
         super().__init__("", id=id, classes=classes)
 
-    def lead(self, text: str, words: str, address: str) -> None:
+    def lead(self, text: str, words: Sequence[str], address: str) -> None:
         """Show a text.
 
         Args:
             text: the lines.
-            words: those of them that are the hyperlink.
-            address: where it leads.
+            words: those of them that are the hyperlink: one piece after the other, the last
+                time that they stand there.
+            address: where it leads; empty where it is none.
         """
+        words = list(words) if address else []
         if (words, address) != (self._words, self._address):
             self._words, self._address = words, address
             self.show("")
@@ -31,8 +36,11 @@ class Linked(Line):
 
     def styled(self, text: str) -> Content:
         """Return the text with its words linked."""
-        content = super().styled(text)
-        at = text.find(self._words)
-        if not self._words or at < 0:
-            return content
-        return content.stylize(Style(link=self._address), at, at + len(self._words))
+        content, end = super().styled(text), len(text)
+        for words in reversed(self._words):
+            at = text.rfind(words, 0, end)
+            if at < 0:
+                break
+            content = content.stylize(Style(link=self._address), at, at + len(words))
+            end = at
+        return content
