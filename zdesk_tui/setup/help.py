@@ -146,9 +146,8 @@ HELPS: dict[Topic, Help] = {
     "register": Help(
         "Registering the program in Zoho's API Console makes a client: a Client ID and a Client "
         "Secret. It costs nothing.",
-        "open the console of the data center shown, sign in, and carry the values over: for the "
-        "row with the mark > c sends its value to your clipboard, v shows it alone, w writes it "
-        "to a file, r draws an address as a QR code. The client name is only a label, and any "
+        "open the console of the data center shown, sign in, and carry the values over; the keys "
+        "at the foot get each out in one piece. The client name is only a label, and any "
         "homepage does.",
         (
             ("The console of another data center", '"Invalid Client" at consent: the client is '
