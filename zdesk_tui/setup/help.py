@@ -146,8 +146,8 @@ HELPS: dict[Topic, Help] = {
     "register": Help(
         "Registering the program in Zoho's API Console makes a client: a Client ID and a Client "
         "Secret. It costs nothing.",
-        "open the console of the data center shown, sign in, and carry the values over; the keys "
-        "at the foot help. The client name is only a label, and any homepage does.",
+        "open the console of the data center shown, sign in, and carry the values over. The "
+        "client name is only a label, and any homepage does.",
         (
             ("The console of another data center", '"Invalid Client" at consent: the client is '
              "not known where it is looked for."),

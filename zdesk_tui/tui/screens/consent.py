@@ -171,6 +171,8 @@ class ConsentScreen(GrantingScreen, Carrier):
                 # It was about the wait; so is the file with the link.
                 self.said = ""
                 self.forget_file()
+            if self._phase_said not in ("waiting", "exchanging"):
+                # Not before: to draw this screen for the moment of the exchange costs kilobytes.
                 self.over.set()
         if self.session.phase == "granted":
             self._go_on()
