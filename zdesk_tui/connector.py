@@ -11,6 +11,7 @@ from zdesk_tui.secret import Secret
 AccessType = Literal["offline", "online"]
 ClientType = Literal["server-based", "mobile", "non-browser", "self-client"]
 LivesIn = Literal["here", "zoho-connector", "zoho-connection"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 CONSOLE_NAMES: dict[ClientType, str] = {
     "server-based": "Server-based Applications",
@@ -103,6 +104,38 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
+class Api:
+    """One API of a connector: a call of the service that can be made by its name.
+
+    Args:
+        name: by which it is called, here and in Zoho.
+        method: such as `GET`.
+        url: the whole address; its path and its query may hold `${placeholders}`.
+        headers: beside the token, which is no part of it.
+        parameters: of the query, beside those in the URL; values may hold placeholders.
+        body: as a template, or "".
+        scopes: that it needs, all of them, as far as it is known.
+        note: the person's own words.
+        extra: the table as read; keys that this release does not know are written back.
+    """
+
+    name: str
+    method: Method
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    body: str = ""
+    scopes: tuple[str, ...] = ()
+    note: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def reads(self) -> bool:
+        """Whether it changes nothing at Zoho."""
+        return self.method == "GET"
+
+
+@dataclass(frozen=True, slots=True)
 class Connector:
     """A saved connector.
 
@@ -119,6 +152,7 @@ class Connector:
         lives_in: where the token is kept.
         grant: absent before the first consent.
         organization: absent where the service has none, or none was chosen.
+        apis: calls that are kept with it, in the person's order.
         format: of the file it came from.
         extra: the whole file as read; keys that this release does not know are written back.
     """
@@ -135,5 +169,6 @@ class Connector:
     lives_in: LivesIn = "here"
     grant: Grant | None = None
     organization: Organization | None = None
+    apis: tuple[Api, ...] = ()
     format: int = FORMAT
     extra: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)

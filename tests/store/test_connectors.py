@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -11,7 +12,7 @@ import pytest
 
 from tests.samples import CONNECTOR, GRANT, center
 from zdesk_tui import urls
-from zdesk_tui.connector import Client, Grant, Organization
+from zdesk_tui.connector import Api, Client, Grant, Organization
 from zdesk_tui.datacenters import ZOHO, DataCenter, DataCenters, custom
 from zdesk_tui.errors import FileError, NoSuchConnector, UsageError
 from zdesk_tui.secret import Secret
@@ -132,6 +133,22 @@ VALUES = {
     ),
     "a scope with odd signs": replace(PLAIN, scopes=("A/b c.READ&x", "ü.ALL")),
     "an unnamed organization": replace(PLAIN, organization=Organization("1")),
+    "APIs": replace(
+        PLAIN,
+        apis=(
+            Api("me", "GET", "https://desk.zoho.eu/api/v1/myinfo"),
+            Api(
+                "Reply to a ticket",
+                "POST",
+                "https://desk.zoho.eu/api/v1/tickets/${id}/sendReply",
+                headers={"orgId": "2389290", "X.y": "z"},
+                parameters={"include": "a,${more}"},
+                body='{"content": "${text}",\n "n": [1]}',
+                scopes=("Desk.tickets.UPDATE",),
+                note="two\nlines",
+            ),
+        ),
+    ),
 }
 
 
@@ -148,6 +165,80 @@ def test_the_whole_file_is_as_documented(connectors: Connectors, paths: Paths) -
     assert path.read_text(encoding="utf-8") == FULL_TEXT
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_every_api_is_a_table_of_its_own(connectors: Connectors, paths: Paths) -> None:
+    connectors.save(VALUES["APIs"])
+    text = Path(paths.connector("desk")).read_text("utf-8")
+    assert text.endswith("""
+[[api]]
+name = "me"
+method = "GET"
+url = "https://desk.zoho.eu/api/v1/myinfo"
+
+[[api]]
+name = "Reply to a ticket"
+method = "POST"
+url = "https://desk.zoho.eu/api/v1/tickets/${id}/sendReply"
+body = "{\\"content\\": \\"${text}\\",\\n \\"n\\": [1]}"
+scopes = [
+    "Desk.tickets.UPDATE",
+]
+note = "two\\nlines"
+
+[api.headers]
+orgId = "2389290"
+"X.y" = "z"
+
+[api.parameters]
+include = "a,${more}"
+""")
+
+
+API = '[[api]]\nname = "one"\nmethod = "GET"\nurl = "https://desk.zoho.eu/api/v1/myinfo"\n'
+
+
+@pytest.mark.parametrize(
+    ("added", "line", "why"),
+    [
+        (f"{API}\n{API}", 7, "api.name is that of another API in this file"),
+        (f'{API}\n{API.replace("one", "ONE")}', 7, "api.name is that of another API"),
+        (f'{API}\n{API.replace("GET", "FETCH")}', 8, "api.method must be one of: GET, POST, PUT"),
+        (f'{API}\n[[api]]\nname = "two"\n', 6, "api.method is missing"),
+        (f"{API}scopes = []\n", 5, "api.scopes must be a list of texts, at least one"),
+        (f"{API}body = 7\n", 5, "api.body must be text in quotes"),
+        (f'{API}url = "x"\n', 5, "this is not TOML"),
+        (f'{API}[api.headers]\na = "b"\norgId = "1\\n2"\n', 7, "api.headers.orgId has a control"),
+        (f'{API}{API.replace("one", "two")}[api.headers]\norgId = 2\n', 10, "api.headers.orgId must be"),
+        (f"{API}headers = 3\n", 5, "api.headers must be a table"),
+        ("api = 3\n", 1, "api must be tables that begin with [[api]]"),
+        ('api = [{name = "one"}]\n', 1, "api.method is missing"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_an_api_is_refused_with_its_line(
+    added: str, line: int, why: str, connectors: Connectors, paths: Paths
+) -> None:
+    connectors.save(PLAIN)
+    before = Path(paths.connector("desk")).read_text("utf-8")
+    text = f"{added}{before}" if added.startswith("api") else f"{before}\n{added}"
+    first = 0 if added.startswith("api") else before.count("\n") + 1
+    put(paths, text)
+    with pytest.raises(FileError, match=re.escape(why)) as caught:
+        connectors.load("desk")
+    assert caught.value.line == first + line
+
+
+def test_unknown_keys_of_an_api_are_kept_when_it_is_renamed(
+    connectors: Connectors, paths: Paths
+) -> None:
+    connectors.save(replace(PLAIN, apis=(Api("one", "GET", "https://desk.zoho.eu/a"),)))
+    put(paths, Path(paths.connector("desk")).read_text("utf-8") + 'later = "kept"\n')
+    saved = connectors.load("desk")
+    connectors.save(replace(saved, apis=(replace(saved.apis[0], name="two"),)))
+    [api] = connectors.load("desk").apis
+    assert (api.name, api.extra["later"]) == ("two", "kept")
+    connectors.save(replace(connectors.load("desk"), apis=()))
+    assert "later" not in Path(paths.connector("desk")).read_text("utf-8")
 
 
 def test_times_are_written_in_utc_and_whole_seconds(connectors: Connectors) -> None:
@@ -443,11 +534,11 @@ def test_the_table_is_handed_in(paths: Paths) -> None:
 
 
 UNKNOWN = """
-[[api]]
+[[later]]
 scope = "x"
 type = "y"
 
-[api.deep]
+[later.deep]
 at = 2026-01-31T12:00:00.250+02:00
 list = [1, 2.5, "three", { four = 4 }]
 """

@@ -1,17 +1,19 @@
 """The connector's file: from TOML text to a `Connector`, and back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, get_args
 from urllib.parse import parse_qs, urlsplit
 
 from zdesk_tui.connector import (
     FORMAT,
     AccessType,
+    Api,
     Client,
     ClientType,
     Connector,
     Grant,
     LivesIn,
+    Method,
     Organization,
 )
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, base_url, custom
@@ -67,6 +69,9 @@ _KNOWN: dict[str, tuple[str, ...]] = {
 }
 """Every table of ours with its keys, in the order in which they are written."""
 
+_API = ("name", "method", "url", "headers", "parameters", "body", "scopes", "note")
+"""The keys of an `[[api]]` table, in the order in which they are written."""
+
 
 def decode(text: str, path: str, name: str, data_centers: DataCenters) -> Connector:
     """Return the connector that a file holds.
@@ -111,8 +116,8 @@ def encode(connector: Connector, present: Mapping[str, Any]) -> bytes:
         kept = unknown.get(table)
         more = kept if isinstance(kept, Mapping) else {}
         whole[table] = {**values, **{k: v for k, v in more.items() if k not in _KNOWN[table]}}
-    whole.update((key, value) for key, value in unknown.items() if key not in _KNOWN)
-    return toml_bytes(whole)
+    whole.update((key, value) for key, value in unknown.items() if key not in (*_KNOWN, "api"))
+    return toml_bytes(whole, "api", map(_api_table, connector.apis))
 
 
 def notes(connector: Connector) -> tuple[str, ...]:
@@ -153,6 +158,7 @@ def _connector(
         lives_in=top.choice("lives_in", get_args(LivesIn)),
         grant=_grant(top.table("grant")) if top.has("grant") else None,
         organization=_organization(top.table("organization")) if top.has("organization") else None,
+        apis=_apis(top.tables("api")),
         format=number,
         extra=values,
     )
@@ -249,6 +255,36 @@ def _grant(fields: Fields) -> Grant:
 
 def _organization(fields: Fields) -> Organization:
     return Organization(id=fields.text("id"), name=fields.prose("name"))
+
+
+def _apis(tables: Iterable[Fields]) -> tuple[Api, ...]:
+    found: dict[str, Api] = {}
+    for fields in tables:
+        api = _api(fields)
+        if api.name.casefold() in found:
+            raise fields.wrong("name", "is that of another API in this file")
+        found[api.name.casefold()] = api
+    return tuple(found.values())
+
+
+def _api(fields: Fields) -> Api:
+    """Return an API as it is written; whether it can be called is seen when it is."""
+    return Api(
+        name=fields.text("name"),
+        method=fields.choice("method", get_args(Method)),
+        url=fields.text("url"),
+        headers=fields.pairs("headers"),
+        parameters=fields.pairs("parameters"),
+        body=fields.prose("body"),
+        scopes=fields.words("scopes") if fields.has("scopes") else (),
+        note=fields.prose("note"),
+        extra=fields.values,
+    )
+
+
+def _api_table(api: Api) -> dict[str, object]:
+    known = {key: getattr(api, key) or None for key in _API}
+    return {**known, **{key: value for key, value in api.extra.items() if key not in _API}}
 
 
 def _data_center(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from zdesk_tui.errors import FileError
@@ -37,6 +38,16 @@ def line_of(text: str, table: str, key: str) -> int:
     return best
 
 
+def _parts(text: str, table: str) -> list[str]:
+    """Return the text of each table of a list, with empty lines in the place of all others."""
+    lines = text.split("\n")
+    header = re.compile(rf"\s*\[\[\s*{re.escape(table)}\s*\]\]\s*(?:#.*)?$")
+    starts = [at for at, line in enumerate(lines) if header.match(line)]
+    return [
+        "\n" * start + "\n".join(lines[start:end]) for start, end in pairwise([*starts, len(lines)])
+    ]
+
+
 class Fields:
     """The keys of one table; every method raises FileError with the line of what is wrong.
 
@@ -58,6 +69,11 @@ class Fields:
         name = f"{self._table}.{key}" if self._table else key
         return line_error(self._path, line_of(self._text, self._table, key), f"{name} {why}")
 
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """The table itself."""
+        return self._values
+
     def has(self, key: str) -> bool:
         """Tell whether the key is there."""
         return key in self._values
@@ -73,6 +89,26 @@ class Fields:
             raise self.wrong(key, "must be a table")
         below = f"{self._table}.{key}" if self._table else key
         return Fields(value, self._text, self._path, below)
+
+    def tables(self, key: str) -> tuple["Fields", ...]:
+        """Return the keys of every table of a list, each with the lines of its own; maybe none."""
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self.wrong(key, f"must be tables that begin with [[{key}]]")
+        parts = _parts(self._text, key)
+        if len(parts) != len(value):
+            # Written as one value between brackets: the key's line has to do for all.
+            parts = [self._text] * len(value)
+        return tuple(
+            Fields(one, part, self._path, key) for one, part in zip(value, parts, strict=True)
+        )
+
+    def pairs(self, key: str) -> dict[str, str]:
+        """Return a table of texts by their names, none when the key is missing."""
+        if key not in self._values:
+            return {}
+        fields = self.table(key)
+        return {name: fields._wire(name, one) for name, one in fields._values.items()}
 
     def number(self, key: str) -> int:
         """Return a whole number from 1 up."""

@@ -1,6 +1,6 @@
 """Writing TOML: secrets opened, keys without a value left out, times in UTC ending in Z."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from zdesk_tui.secret import Secret
@@ -24,12 +24,22 @@ def toml_text(values: Mapping[str, object]) -> str:
     return tomli_w.dumps({key: _plain(one) for key, one in values.items() if one is not None})
 
 
-def toml_bytes(values: Mapping[str, object]) -> bytes:
-    """Return `toml_text` as it goes to the disk.
+def toml_bytes(
+    values: Mapping[str, object], name: str = "", tables: Iterable[Mapping[str, object]] = ()
+) -> bytes:
+    """Return `toml_text` as it goes to the disk, and below it a list of tables.
 
     Half a character, as a broken JSON answer can hold one in a name, becomes a question mark.
+
+    Args:
+        values: as `toml_text` takes them.
+        name: of the list.
+        tables: each is written as a table that begins with `[[name]]`, however short it is.
     """
-    return toml_text(values).encode("utf-8", "replace")
+    parts = [toml_text(values)]
+    for one in tables:
+        parts.append(toml_text({name: one}).replace(f"[{name}]", f"[[{name}]]", 1))
+    return "\n".join(parts).encode("utf-8", "replace")
 
 
 def in_utc(time: datetime) -> datetime:
