@@ -19,7 +19,7 @@ from zdesk_tui.connector import Api, Connector
 from zdesk_tui.datacenters import ZOHO, DataCenter, base_url
 from zdesk_tui.errors import UsageError, ZdeskError
 from zdesk_tui.findings import Finding, refused
-from zdesk_tui.plaintext import plain
+from zdesk_tui.plaintext import plain, plain_lines
 
 LONGEST_NAME = 64
 
@@ -61,6 +61,22 @@ class Request:
     service: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+
+    @property
+    def shown(self) -> str:
+        """The request for people, the token masked."""
+        lines = [
+            f"{self.method} {self.url}",
+            f"Authorization: Zoho-oauthtoken {'*' * 12}",
+            *(f"{name}: {value}" for name, value in self.headers.items()),
+        ]
+        if self.body is not None:
+            try:
+                text = plain_lines(self.body.decode())
+            except UnicodeDecodeError:
+                text = f"({len(self.body):,} bytes that are no text)"
+            lines += ["", text]
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,23 @@ def write(text: str) -> None:
         raise Unwritten(error.errno, error.strerror) from None
 
 
+def raw(data: bytes) -> None:
+    """Write a part of the result to stdout as it came, and at once.
+
+    Raises:
+        BrokenPipeError: its reader went away.
+        Unwritten: it takes no more.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritten(error.errno, error.strerror) from None
+
+
 def line(text: str) -> None:
     """Write a line of the result to stdout.
 

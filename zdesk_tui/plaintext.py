@@ -9,6 +9,7 @@ _TABLE: dict[int, str | None] = {
     **dict.fromkeys((*_CONTROLS, *_BIDI, *_SURROGATES)),
     **dict.fromkeys(_BREAKS, " "),
 }
+_TABLE_OF_LINES = {sign: text for sign, text in _TABLE.items() if sign != ord("\n")}
 
 
 def plain(text: str, limit: int = 200) -> str:
@@ -21,3 +22,8 @@ def plain(text: str, limit: int = 200) -> str:
     # No more than this can matter, and a hostile text may be megabytes long.
     line = " ".join(text[: limit * 8].translate(_TABLE).split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def plain_lines(text: str) -> str:
+    """Return the text with its line breaks and blanks, without control and bidi characters."""
+    return text.expandtabs(4).translate(_TABLE_OF_LINES)

@@ -93,6 +93,15 @@ COMMANDS = {
         "Ask Zoho whether saved connectors work.",
         ("zdesk-tui check", "zdesk-tui check desk-prod crm-export", "zdesk-tui check --json"),
     ),
+    "call": Command(
+        "call",
+        "Call an API that is kept with a connector.",
+        (
+            'zdesk-tui call desk-prod "List tickets" limit=10',
+            "zdesk-tui call desk-prod listtickets limit=10 --dry-run",
+            "zdesk-tui call desk-prod reply ticketId=7 --body reply.json --yes",
+        ),
+    ),
     "revoke": Command(
         "revoke",
         "Take a connector's grant back at Zoho; all else is kept.",

@@ -4,8 +4,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -49,6 +49,46 @@ class Reply:
     empty: bool
     retry_after: float | None = None
     told_at: float | None = None
+
+
+class Stream:
+    """An answer whose body is still on its way.
+
+    Args:
+        response: of httpx.
+        translate: returns our error for one of httpx.
+        started: monotonic seconds when the request was begun.
+    """
+
+    def __init__(
+        self,
+        response: httpx.Response,
+        translate: Callable[[Exception], ZdeskError],
+        started: float,
+    ) -> None:
+        self._response = response
+        self._translate = translate
+        self._started = started
+        self.status = response.status_code
+        self.content_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
+        self.retry_after = _seconds(response.headers.get("Retry-After", ""))
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken until now."""
+        return time.monotonic() - self._started
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes; it is asked for once.
+
+        Raises:
+            TryLater: it was cut off, or a piece of it let wait too long.
+        """
+        try:
+            async for piece in self._response.aiter_bytes():
+                yield piece
+        except FOREIGN as error:
+            raise self._translate(error) from None
 
 
 class Wire:
@@ -134,41 +174,20 @@ class Wire:
             TryLater: no answer, a redirect, or one that is too long.
             ZdeskError: the request cannot be sent as it is.
         """
-        if self._client is None:
-            raise RuntimeError("Wire is used with `async with`")
-        host = _host(url)
-        if not url.startswith(("https://", "http://") if is_loopback(url) else "https://"):
-            raise ZdeskError(
-                f"Nothing was sent to {host}: its address does not start with https://.",
-                "Correct the data center's addresses.",
-                mends="connector",
-            )
+        client, host = self._client_for(url), _host(url)
         started = time.monotonic()
         try:
             async with asyncio.timeout(self._total_seconds):
-                sent = dict(headers or {})
+                sent = _headers(token, headers)
                 body: bytes | None = None
                 if form is not None:
-                    body = urlencode(
-                        {name: _opened(value) for name, value in form.items()}
-                    ).encode()
+                    body = urlencode({key: _opened(value) for key, value in form.items()}).encode()
                     sent["Content-Type"] = "application/x-www-form-urlencoded"
-                if token is not None:
-                    sent["Authorization"] = f"Zoho-oauthtoken {token.reveal()}"
-                async with self._client.stream(method, url, content=body, headers=sent) as response:
+                async with client.stream(method, url, content=body, headers=sent) as response:
                     answer = await _read(response, host)
         except FOREIGN as error:
-            raise unanswered(
-                error,
-                host,
-                loopback=is_loopback(url),
-                connect_seconds=self._connect_seconds,
-                total_seconds=self._total_seconds,
-            ) from None
-        try:
-            content, is_json = json.loads(answer), True
-        except (ValueError, RecursionError):
-            content, is_json = None, False
+            raise self._unanswered(error, url) from None
+        content, is_json = as_json(answer)
         return Reply(
             status=response.status_code,
             content=content,
@@ -179,14 +198,94 @@ class Wire:
             told_at=_date(response.headers.get("Date", "")),
         )
 
+    @asynccontextmanager
+    async def opened(
+        self,
+        method: str,
+        url: str,
+        *,
+        token: Secret,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+    ) -> AsyncIterator[Stream]:
+        """Send one request, and give its answer as soon as it begins; leaving drops the rest.
 
-async def _read(response: httpx.Response, host: str) -> bytes:
+        Args:
+            method: such as `GET`.
+            url: without anything secret in it.
+            token: an access token, sent as `Authorization: Zoho-oauthtoken ...`.
+            headers: further headers.
+            body: sent as it is.
+
+        Raises:
+            TryLater: no answer, or a redirect.
+            ZdeskError: the request cannot be sent as it is.
+        """
+        client = self._client_for(url)
+        started = time.monotonic()
+        async with AsyncExitStack() as open_until_left:
+            try:
+                async with asyncio.timeout(self._total_seconds):
+                    response = await open_until_left.enter_async_context(
+                        client.stream(method, url, content=body, headers=_headers(token, headers))
+                    )
+            except FOREIGN as error:
+                raise self._unanswered(error, url) from None
+            _refuse_redirect(response, _host(url))
+            yield Stream(response, lambda error: self._unanswered(error, url), started)
+
+    def _client_for(self, url: str) -> httpx.AsyncClient:
+        """Return the client if it may ask this URL.
+
+        Raises:
+            ZdeskError: somebody on the way could read what is sent there.
+        """
+        if self._client is None:
+            raise RuntimeError("Wire is used with `async with`")
+        if not url.startswith(("https://", "http://") if is_loopback(url) else "https://"):
+            raise ZdeskError(
+                f"Nothing was sent to {_host(url)}: its address does not start with https://.",
+                "Correct the data center's addresses.",
+                mends="connector",
+            )
+        return self._client
+
+    def _unanswered(self, error: Exception, url: str) -> ZdeskError:
+        return unanswered(
+            error,
+            _host(url),
+            loopback=is_loopback(url),
+            connect_seconds=self._connect_seconds,
+            total_seconds=self._total_seconds,
+        )
+
+
+def as_json(body: bytes) -> tuple[object, bool]:
+    """Return what a JSON body says, and whether it is one."""
+    try:
+        return json.loads(body), True
+    except (ValueError, RecursionError):
+        return None, False
+
+
+def _headers(token: Secret | None, more: Mapping[str, str] | None) -> dict[str, str]:
+    headers = dict(more or {})
+    if token is not None:
+        headers["Authorization"] = f"Zoho-oauthtoken {token.reveal()}"
+    return headers
+
+
+def _refuse_redirect(response: httpx.Response, host: str) -> None:
     if response.is_redirect or 300 <= response.status_code < 400:
         raise TryLater(
             f"{host} answered with a redirect (status {response.status_code}), which Zoho does not "
             "do here. A network sign-in page or a proxy may have answered in its place.",
             "Check the network and try again.",
         )
+
+
+async def _read(response: httpx.Response, host: str) -> bytes:
+    _refuse_redirect(response, host)
     body = bytearray()
     async for piece in response.aiter_bytes():
         body += piece
