@@ -73,12 +73,12 @@ def explained(
             word=error.word,
         )
     rule = service.organization
-    if reply.status == 403 and rule.selector == "header" and not _organization(service, headers):
+    without = rule.selector == "header" and not _organization(service, headers)
+    if reply.status == 403 and error.mends is None and without:
         return Refused(
             f"{error.message} The API sends no {rule.name}.",
             f"Add the header {rule.name} with the {rule.id_words}, and call again.",
             word=error.word,
-            mends=error.mends,
         )
     return error
 
