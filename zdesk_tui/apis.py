@@ -10,16 +10,20 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Never
+from itertools import count
+from typing import Never, cast
 from urllib.parse import quote, unquote, urlsplit
 
+from zdesk_tui import intent
 from zdesk_tui.catalog import scopes as catalog
 from zdesk_tui.catalog import services
-from zdesk_tui.connector import Api, Connector
+from zdesk_tui.catalog.operations import Operation
+from zdesk_tui.connector import Api, Connector, Method
 from zdesk_tui.datacenters import ZOHO, DataCenter, base_url
 from zdesk_tui.errors import UsageError, ZdeskError
 from zdesk_tui.findings import Finding, refused
 from zdesk_tui.plaintext import plain, plain_lines
+from zdesk_tui.zoho_names import identifier
 
 LONGEST_NAME = 64
 
@@ -104,9 +108,30 @@ def of_name(connector: Connector, name: str) -> Api:
     )
 
 
-def identifier(name: str) -> str:
-    """Return a name as Zoho's identifiers are seen to have it: small letters and digits."""
-    return "".join(letter for letter in name.lower() if letter.isascii() and letter.isalnum())
+def of_operation(operation: Operation, connector: Connector) -> Api | None:
+    """Return the API that an operation of the catalog becomes, or None where its host is unknown.
+
+    Its placeholders are written as Zoho writes them, and it names the connector's organization
+    where the service wants that in a header or in the query.
+
+    Args:
+        operation: of any service.
+        connector: whose account is asked; it lends data center, organization and scopes.
+    """
+    base = connector.user_data_center.url(operation.base)
+    if base is None:
+        return None
+    rule = services.of(operation.service).organization
+    found = connector.organization
+    named = {rule.name: found.id} if found and operation.service == connector.service else {}
+    return Api(
+        name=_free_name(operation.title, (api.name for api in connector.apis)),
+        method=cast("Method", operation.method),
+        url=base + _BARE_BRACES.sub(_as_placeholder, operation.path),
+        headers=named if rule.selector == "header" else {},
+        parameters=named if rule.selector == "query" else {},
+        scopes=_scopes_of(operation, connector.scopes),
+    )
 
 
 def placeholders(api: Api) -> tuple[str, ...]:
@@ -122,13 +147,7 @@ def lacking(api: Api, scopes: Iterable[str]) -> tuple[str, ...]:
         api: whose scopes are needed.
         scopes: as listed; case does not matter.
     """
-    held = {scope.lower() for scope in scopes}
-    wider = catalog.load().wider
-    return tuple(
-        scope
-        for scope in api.scopes
-        if not any(one.lower() in held for one in (scope, *wider(scope)))
-    )
+    return _missing(api.scopes, scopes)
 
 
 def check_name(name: str, others: Iterable[str]) -> tuple[Finding, ...]:
@@ -292,6 +311,14 @@ def bases(data_center: DataCenter) -> tuple[str, ...]:
     return tuple(dict.fromkeys(base for base in found if base))
 
 
+def _missing(needed: Iterable[str], listed: Iterable[str]) -> tuple[str, ...]:
+    held = {scope.lower() for scope in listed}
+    wider = catalog.load().wider
+    return tuple(
+        scope for scope in needed if not any(one.lower() in held for one in (scope, *wider(scope)))
+    )
+
+
 def _place(url: str, data_center: DataCenter) -> _Place | Finding:
     """Return where a URL leads, its host in our table's own spelling, or why it leads nowhere."""
     if "${" in (_BEFORE_PATH.match(url) or [""])[0]:
@@ -353,6 +380,29 @@ def _dotted(path: str) -> tuple[Finding, ...]:
     if "." in parts or ".." in parts:
         return (Finding("!", "The path holds . or .. between slashes, which leads elsewhere."),)
     return ()
+
+
+def _as_placeholder(braces: re.Match[str]) -> str:
+    return f"${{{braces[1].replace('-', '_')}}}"
+
+
+def _free_name(title: str, taken: Iterable[str]) -> str:
+    """Return a title as a name, with a number behind it where another API has it."""
+    name = plain(title, LONGEST_NAME - 3)
+    others = set(map(identifier, taken))
+    numbered = (f"{name} {number}" if number > 1 else name for number in count(1))
+    return next(one for one in numbered if identifier(one) not in others)
+
+
+def _scopes_of(operation: Operation, held: Iterable[str]) -> tuple[str, ...]:
+    """Return the scopes that an operation needs: of each choice one that is there, or the least."""
+    listed = tuple(held)
+    found = []
+    for choice in operation.choices:
+        there = (scope for scope in choice if not _missing((scope,), listed))
+        found.append(next(there, None))
+    least = intent.missing(listed, operation)
+    return tuple(dict.fromkeys((*filter(None, found), *least)))
 
 
 def _needed(api: Api, *, own_body: bool) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ One function a dialog. What is known only from the guide's own words stands as i
 no source shows letter by letter is marked as unsure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from zdesk_tui import credentials, urls, zoho_names
+from zdesk_tui import apis, credentials, urls, zoho_names
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
-from zdesk_tui.connector import CONSOLE_NAMES, ClientType, Connector
+from zdesk_tui.connector import CONSOLE_NAMES, Api, ClientType, Connector
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
@@ -168,6 +168,61 @@ def authorize(connector: Connector) -> Sheet:
     )
 
 
+def add_api(api: Api) -> Sheet:
+    """Return the dialog that adds an API to a connector in the developer console.
+
+    Its labels were not found anywhere letter by letter.
+    """
+    return Sheet(
+        "Add API",
+        "Developer console, the connector's page: Add API",
+        (
+            Field("API Name", api.name, unsure=True),
+            Field("Method", api.method, unsure=True),
+            Field("URL", api.url, "what stands as ${...} is filled in at each call", unsure=True),
+            *_pairs("Parameter", api.parameters),
+            *_pairs("Header", api.headers),
+            *((Field("Body", api.body, unsure=True),) if api.body else ()),
+            Field("Press Save"),
+            Field(
+                "Publish the connector",
+                how="only APIs that are published reach an extension; one that came later is "
+                "added there with Add API",
+                unsure=True,
+            ),
+        ),
+    )
+
+
+def call_from_deluge(api: Api, connector: Connector) -> Sheet:
+    """Return how an API is called in Zoho once its connector is associated.
+
+    Args:
+        api: of the connector.
+        connector: lends its name.
+    """
+    likely = ".".join(map(zoho_names.identifier, (zoho_names.label(connector.name), api.name)))
+    puts = "".join(f'params.put("{name}", {name});' for name in apis.placeholders(api))
+    return Sheet(
+        "Call it from Deluge",
+        "Developer console, left pane: Connectors, Associated Connectors, View All APIs, List Of "
+        "APIs; a click on the API's name shows its API Unique Identifier",
+        (
+            Field(
+                "API Unique Identifier",
+                how=f"likely {likely}, in an extension with its name before it; the pop-up counts",
+            ),
+            Field("Placeholders", f"params = Map();{puts}", "each with its value"),
+            Field(
+                "Call",
+                'answer = zoho.crm.invokeConnector("<API Unique Identifier>", params);',
+            ),
+            Field("Status", 'answer.get("status_code")', "a number, such as 200"),
+            Field("Answer", 'answer.get("response").toMap()', "response is JSON as text"),
+        ),
+    )
+
+
 def associate(connector: Connector) -> Sheet:
     """Return how a connector is published and associated with an extension."""
     client = connector.client
@@ -308,6 +363,12 @@ def at(connector: Connector, center: DataCenter) -> Connector:
     client = connector.client
     there = replace(client, secret=client.secret_at(center.code), redirect_uri="")
     return replace(connector, client=there, data_center=center, user_data_center=center)
+
+
+def _pairs(kind: str, pairs: Mapping[str, str]) -> Iterable[Field]:
+    for name, value in pairs.items():
+        yield Field(f"{kind} name", name, unsure=True)
+        yield Field(f"{kind} value", value, unsure=True)
 
 
 def _three(connector: Connector) -> list[tuple[str, str]]:
