@@ -242,6 +242,29 @@ def check_body(api: Api) -> tuple[Finding, ...]:
     return ()
 
 
+def pairs_of(text: str, sign: str) -> dict[str, str] | Finding:
+    """Return headers or parameters that were typed one a line, or what is wrong with a line.
+
+    Args:
+        text: as typed; empty lines do not count.
+        sign: between a name and its value.
+    """
+    pairs: dict[str, str] = {}
+    for line in filter(str.strip, text.split("\n")):
+        name, found, value = line.partition(sign)
+        if not found or not name.strip():
+            return Finding("!", f"{plain(line, 60)} has no name with a {sign} behind it.")
+        if name.strip() in pairs:
+            return Finding("!", f"{plain(name, 60)} stands there twice.")
+        pairs[name.strip()] = value.strip()
+    return pairs
+
+
+def pairs_text(pairs: Mapping[str, str], sign: str) -> str:
+    """Return headers or parameters as they are typed, one a line."""
+    return "\n".join(f"{name}{sign}{value}" for name, value in pairs.items())
+
+
 def check(api: Api, data_center: DataCenter) -> tuple[Finding, ...]:
     """Return what is to be said about an API but for its name.
 

@@ -21,6 +21,10 @@ PAGE = "Zoho's own page:"
 Topic = StepName | Literal[
     "home",
     "detail",
+    "apis",
+    "api-find",
+    "api-edit",
+    "api-try",
     "unfinished",
     "reauthorize",
     "device-code: register",
@@ -249,7 +253,8 @@ HELPS: dict[Topic, Help] = {
         "All that is known of one saved connector; nothing is changed here, and Zoho is asked "
         "nothing. The secrets stay hidden until they are asked for.",
         "read; s shows the secrets and hides them again, v shows the values alone, to copy them "
-        "in one piece. Checking, consent again and deleting are keys of the list of connectors.",
+        "in one piece; i shows its APIs. Checking, consent again and deleting are keys of the "
+        "list of connectors.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),
@@ -259,6 +264,56 @@ HELPS: dict[Topic, Help] = {
              "is given again."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
+    ),
+    "apis": Help(
+        "Calls of the service that are kept with a connector: to try them with its own grant, to "
+        "make them from scripts, and to carry them into the Add API dialog of Zoho's developer "
+        "console. What stands as ${...} in path, query or body is asked for at each call.",
+        "n finds one by what it does, h takes one by its method and URL; t calls the chosen one, "
+        "Enter shows its sheet for Zoho. What only reads is sent at once, all else after a yes.",
+        (
+            ("A scope is missing", "SCOPE_MISMATCH. s adds it, and consent is given again after."),
+            ("A URL of another data center, or of no host of Zoho's", "it is refused, and no token "
+             "is read."),
+            ("No orgId header, as Desk wants it of most calls", "FORBIDDEN."),
+        ),
+        "https://www.zoho.com/deluge/help/crm/invoke-connector-task.html",
+    ),
+    "api-find": Help(
+        "What the services do, as far as Zoho publishes descriptions: Desk, CRM, WorkDrive, "
+        "Analytics and Expense. The mark before each says whether the connector's scopes are "
+        "enough for it.",
+        "say what the call is to do in a few plain words, such as: list tickets of a contact. "
+        "Enter goes on with the chosen one; it can be changed before it is saved.",
+        (
+            ("A service that is not among them", "add its calls by hand, from its own pages."),
+            ("The mark is !", "a scope is missing; it can be added once the call is saved."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/incremental-authorization.html",
+    ),
+    "api-edit": Help(
+        "One call, with the fields of Zoho's Add API dialog. A placeholder is written ${name}: it "
+        "is filled in at each call, and may stand in path, query and body.",
+        "give it a name and save it with F2. The token and the Content-Type of a JSON body are "
+        "added by themselves.",
+        (
+            ("A placeholder in the host or in a header", "it is refused."),
+            ("{id} without a dollar", "it is sent as it stands; F3 writes it as ${id}."),
+            ("A body that is no JSON", "add the header Content-Type with what it is."),
+        ),
+        "https://www.zoho.com/deluge/help/crm/invoke-connector-task.html",
+    ),
+    "api-try": Help(
+        "The call is made with the connector's own grant, from this machine. An access token that "
+        "has ended is renewed first.",
+        "fill in the placeholders; the request stands below as it will be sent, but for the token. "
+        "What only reads is sent with Enter, all else after a yes.",
+        (
+            ("SCOPE_MISMATCH", "a scope is missing: add it, then consent again."),
+            ("422 with names of fields", "these values are wrong or missing."),
+            ("404", "there is no such record, or the URL is wrong."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/access-token-expiry.html",
     ),
     "unfinished": Help(
         "Setups that were left before they were saved. Every answer was kept, and each goes on "

@@ -3,6 +3,7 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.overview import Row
 from zdesk_tui.lifecycle.review import ShownField, fields_of
 from zdesk_tui.plaintext import plain
@@ -25,10 +26,12 @@ class DetailScreen(PlainScreen[None]):
     BINDINGS = [
         Binding("s", "secrets", show=False),
         Binding("v", "alone", show=False),
+        Binding("i", "apis", show=False),
     ]
 
     def __init__(self, workspace: Workspace, row: Row) -> None:
         super().__init__()
+        self._workspace = workspace
         self._row = row
         self._revealed = False
         self._fields: list[ShownField] = (
@@ -47,7 +50,7 @@ class DetailScreen(PlainScreen[None]):
     def keys(self) -> str:
         """Return the keys that act now."""
         word = "hide" if self._revealed else "show"
-        return f" s {word} the secrets   v show the values alone   Esc back"
+        return f" s {word} the secrets   v show the values alone   i APIs   Esc back"
 
     def on_mount(self) -> None:
         """Show the fields."""
@@ -82,6 +85,17 @@ class DetailScreen(PlainScreen[None]):
                 if field.carried and (self._revealed or not isinstance(field.value, Secret))
             ],
         )
+
+    def action_apis(self) -> None:
+        """Show the APIs that are kept with it, as its file holds them now."""
+        from zdesk_tui.tui.screens.apis import ApisScreen
+
+        try:
+            connector = self._workspace.connectors.load(self._row.name)
+        except ZdeskError as error:
+            self.tell(f"! {error.message}\n  {error.advice}")
+        else:
+            self.app.push_screen(ApisScreen(self._workspace, connector))
 
     def action_back(self) -> None:
         """Go back."""
