@@ -5,10 +5,13 @@ from dataclasses import replace
 import pytest
 
 from tests.samples import CONNECTOR, EU, center
-from zdesk_tui import apis
-from zdesk_tui.connector import Api, Connector
+from zdesk_tui import apis, intent
+from zdesk_tui.catalog import operations
+from zdesk_tui.catalog.operations import Operation
+from zdesk_tui.connector import Api, Connector, Organization
 from zdesk_tui.datacenters import DataCenter, custom
 from zdesk_tui.errors import UsageError, ZdeskError
+from zdesk_tui.findings import Finding
 from zdesk_tui.sandbox.addresses import data_centers
 
 DESK = "https://desk.zoho.eu/api/v1"
@@ -317,3 +320,65 @@ def test_the_service_of_a_call_is_that_of_its_address() -> None:
 def test_every_row_of_the_table_has_its_own_hosts() -> None:
     assert "https://desk.zoho.in" in apis.bases(center("in"))
     assert not set(apis.bases(center("in"))) & set(apis.bases(EU))
+
+
+def operation(words: str, service: str = "desk") -> Operation:
+    return operations.search(words, service)[0].operation
+
+
+def test_an_operation_becomes_an_api_that_names_the_organization() -> None:
+    connector = replace(CONNECTOR, organization=Organization("2389290", "Zylker"))
+    assert apis.of_operation(operation("send reply"), connector) == Api(
+        "Send reply", "POST", f"{DESK}/tickets/${{ticketId}}/sendReply",
+        headers={"orgId": "2389290"}, scopes=("Desk.tickets.UPDATE",),
+    )  # fmt: skip
+    books = replace(connector, service="books")
+    assert apis.by_hand(books) == Api(
+        "", "GET", "https://www.zohoapis.eu/books/v3/", parameters={"organization_id": "2389290"}
+    )
+    crm = apis.of_operation(operation("list leads", "crm"), connector)
+    assert crm
+    assert (crm.headers, crm.url) == ({}, "https://www.zohoapis.eu/crm/v8/${module_api_name}")
+
+
+def test_an_api_of_a_taken_name_gets_a_number() -> None:
+    found = operation("send reply")
+    one = apis.of_operation(found, CONNECTOR)
+    assert one
+    two = apis.of_operation(found, replace(CONNECTOR, apis=(replace(one, name="sendReply"),)))
+    assert two
+    assert two.name == "Send reply 2"
+
+
+def test_an_operation_names_the_scopes_that_are_there_before_others() -> None:
+    found = operation("list tickets of a contact")
+    api = apis.of_operation(found, CONNECTOR)
+    assert api
+    assert api.scopes[0] == "Desk.tickets.READ"
+    assert apis.lacking(api, CONNECTOR.scopes) == intent.missing(CONNECTOR.scopes, found)
+
+
+@pytest.mark.parametrize("service", operations.services())
+def test_every_known_operation_can_be_called(service: str) -> None:
+    for found in operations.of(service):
+        api = apis.of_operation(found, CONNECTOR)
+        assert api, found
+        assert apis.check(api, EU) == (), found
+        assert intent.allows(api.scopes, found), found
+        values = dict.fromkeys(apis.placeholders(api), "1")
+        assert apis.request_of(api, CONNECTOR, values).url.startswith("https://")
+
+
+def test_an_api_is_moved_to_another_data_center_with_its_placeholders() -> None:
+    there = apis.moved(REPLY, EU, center("in"))
+    assert there == replace(REPLY, url=REPLY.url.replace(".eu/", ".in/"))
+    assert apis.moved(REPLY, center("us"), EU).url == ""
+
+
+def test_headers_are_typed_one_a_line() -> None:
+    pairs = {"orgId": "1", "Accept": "a: b"}
+    assert apis.pairs_of(apis.pairs_text(pairs, ": ") + "\n\n", ":") == pairs
+    for text, why in (("orgId", "has no name with a : behind"), ("a:1\na:2", "a stands there twi")):
+        found = apis.pairs_of(text, ":")
+        assert isinstance(found, Finding)
+        assert why in found.text

@@ -8,7 +8,7 @@ from tests.samples import CONNECTOR, center
 from zdesk_tui import sheets
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
-from zdesk_tui.connector import Client, Connector, Organization
+from zdesk_tui.connector import Api, Client, Connector, Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.redirects import check
 from zdesk_tui.scope_offers import preset
@@ -184,6 +184,68 @@ Zoho CRM or Creator: Connections, the custom service
 
 def test_online_connector_has_the_urls_of_the_guide_letter_by_letter() -> None:
     assert sheets.as_text([("us", sheets.of_connector(AT_ZOHO))], reveal=False) == WHOLE
+
+
+REPLY = Api(
+    "Reply to a ticket", "POST", "https://desk.zoho.com/api/v1/tickets/${id}/sendReply",
+    headers={"orgId": "2389290"}, parameters={"notify": "${notify}"}, body='{"content": "${text}"}',
+)  # fmt: skip
+WHOLE_API = """\
+Add API
+Developer console, the connector's page: Add API
+
+  [ ] API Name (may be called otherwise)
+      Reply to a ticket
+  [ ] Method (may be called otherwise)
+      POST
+  [ ] URL (may be called otherwise): what stands as ${...} is filled in at each call
+      https://desk.zoho.com/api/v1/tickets/${id}/sendReply
+  [ ] Parameter name (may be called otherwise)
+      notify
+  [ ] Parameter value (may be called otherwise)
+      ${notify}
+  [ ] Header name (may be called otherwise)
+      orgId
+  [ ] Header value (may be called otherwise)
+      2389290
+  [ ] Body (may be called otherwise)
+      {"content": "${text}"}
+  [ ] Press Save
+  [ ] Publish the connector (may be called otherwise): only APIs that are published reach an \
+extension; one that came later is added there with Add API
+
+
+Call it from Deluge
+Developer console, left pane: Connectors, Associated Connectors, View All APIs, List Of APIs; a \
+click on the API's name shows its API Unique Identifier
+
+  [ ] API Unique Identifier: likely deskprod.replytoaticket, in an extension with its name before \
+it; the pop-up counts
+  [ ] Placeholders: each with its value
+      params = Map();params.put("id", id);params.put("notify", notify);params.put("text", text);
+  [ ] Call
+      answer = zoho.crm.invokeConnector("<API Unique Identifier>", params);
+  [ ] Status: a number, such as 200
+      answer.get("status_code")
+  [ ] Answer: response is JSON as text
+      answer.get("response").toMap()
+"""
+
+
+def test_an_api_has_its_dialog_and_the_line_that_calls_it() -> None:
+    both = (sheets.add_api(REPLY), sheets.call_from_deluge(REPLY, AT_ZOHO))
+    assert sheets.as_text([("us", both)], reveal=False) == WHOLE_API
+
+
+def test_apis_are_added_between_authorizing_and_publishing() -> None:
+    connector = replace(AT_ZOHO, apis=(REPLY,))
+    titles = [sheet.title for sheet in sheets.of_connector(connector)]
+    assert titles[3:] == [
+        "Authorize Connector", "Add API", "Publish, and Add Connector in the extension",
+        "Call it from Deluge",
+    ]  # fmt: skip
+    there = sheets.of_connector(sheets.at(connector, center("eu")))[4]
+    assert there.fields[2].value == REPLY.url.replace(".com/", ".eu/")
 
 
 def test_offline_adds_the_access_type_and_nothing_else() -> None:

@@ -9,8 +9,7 @@ piece of the path, one value of the query or one value in the body, whatever sta
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass, field, replace
 from typing import Never, cast
 from urllib.parse import quote, unquote, urlsplit
 
@@ -121,17 +120,43 @@ def of_operation(operation: Operation, connector: Connector) -> Api | None:
     base = connector.user_data_center.url(operation.base)
     if base is None:
         return None
-    rule = services.of(operation.service).organization
-    found = connector.organization
-    named = {rule.name: found.id} if found and operation.service == connector.service else {}
-    return Api(
-        name=_free_name(operation.title, (api.name for api in connector.apis)),
+    title = plain(operation.title, LONGEST_NAME - 3)
+    taken = {identifier(api.name) for api in connector.apis}
+    names = (title, *(f"{title} {number}" for number in range(2, len(taken) + 3)))
+    return replace(
+        _of_organization(operation.service, connector),
+        name=next(name for name in names if identifier(name) not in taken),
         method=cast("Method", operation.method),
         url=base + _BARE_BRACES.sub(_as_placeholder, operation.path),
-        headers=named if rule.selector == "header" else {},
-        parameters=named if rule.selector == "query" else {},
         scopes=_scopes_of(operation, connector.scopes),
     )
+
+
+def by_hand(connector: Connector) -> Api:
+    """Return an API to begin with where nothing is known of it but the connector."""
+    row = connector.user_data_center
+    base = row.url(services.of(connector.service).api_base)
+    return replace(
+        _of_organization(connector.service, connector),
+        url=f"{base or row.api_url or row.accounts_url}/",
+    )
+
+
+def moved(api: Api, before: DataCenter, after: DataCenter) -> Api:
+    """Return an API as it is in another data center; without a URL where its host is unknown.
+
+    Args:
+        api: of a connector.
+        before: where its URL points.
+        after: where it is to point.
+    """
+    place = _place(api.url, before)
+    if isinstance(place, Finding):
+        return replace(api, url="")
+    there = (after.url(root) for root in _roots() if before.url(root) == place.base)
+    base = next(filter(None, there), None)
+    query = f"?{place.query}" if place.query else ""
+    return replace(api, url=f"{base}{place.rest}{query}" if base else "")
 
 
 def placeholders(api: Api) -> tuple[str, ...]:
@@ -329,9 +354,15 @@ def request_of(
 
 def bases(data_center: DataCenter) -> tuple[str, ...]:
     """Return the base URL of everything of Zoho's that can be called in a data center."""
-    roots = (one.api_base.partition("}") for one in services.load().values() if one.api_base)
-    found = (data_center.url(f"{root}{end}") for root, end, _ in roots)
+    found = (data_center.url(root) for root in _roots())
     return tuple(dict.fromkeys(base for base in found if base))
+
+
+def _roots() -> Iterator[str]:
+    """Yield the template of each host of Zoho's, as for `DataCenter.url`."""
+    for service in services.load().values():
+        root, end, _ = service.api_base.partition("}")
+        yield f"{root}{end}"
 
 
 def _missing(needed: Iterable[str], listed: Iterable[str]) -> tuple[str, ...]:
@@ -409,12 +440,15 @@ def _as_placeholder(braces: re.Match[str]) -> str:
     return f"${{{braces[1].replace('-', '_')}}}"
 
 
-def _free_name(title: str, taken: Iterable[str]) -> str:
-    """Return a title as a name, with a number behind it where another API has it."""
-    name = plain(title, LONGEST_NAME - 3)
-    others = set(map(identifier, taken))
-    numbered = (f"{name} {number}" if number > 1 else name for number in count(1))
-    return next(one for one in numbered if identifier(one) not in others)
+def _of_organization(service: str, connector: Connector) -> Api:
+    """Return an empty API that names the connector's organization as its service wants it."""
+    rule, found = services.of(service).organization, connector.organization
+    named = {rule.name: found.id} if found and service == connector.service else {}
+    return Api(
+        name="", method="GET", url="",
+        headers=named if rule.selector == "header" else {},
+        parameters=named if rule.selector == "query" else {},
+    )  # fmt: skip
 
 
 def _scopes_of(operation: Operation, held: Iterable[str]) -> tuple[str, ...]:

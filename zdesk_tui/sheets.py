@@ -301,7 +301,9 @@ def of_connector(connector: Connector) -> tuple[Sheet, ...]:
         _add_client(connector, uri),
         client_credentials(connector),
         authorize(connector),
+        *(add_api(api) for api in connector.apis),
         associate(connector),
+        *(call_from_deluge(api, connector) for api in connector.apis),
     )
 
 
@@ -362,7 +364,8 @@ def at(connector: Connector, center: DataCenter) -> Connector:
         return connector
     client = connector.client
     there = replace(client, secret=client.secret_at(center.code), redirect_uri="")
-    return replace(connector, client=there, data_center=center, user_data_center=center)
+    moved = tuple(apis.moved(api, connector.user_data_center, center) for api in connector.apis)
+    return replace(connector, client=there, data_center=center, user_data_center=center, apis=moved)
 
 
 def _pairs(kind: str, pairs: Mapping[str, str]) -> Iterable[Field]:

@@ -112,6 +112,20 @@ def as_data(connector: Connector, *, reveal: bool) -> dict[str, object]:
     }
     if client.local_redirect_uri:
         data["local_redirect_uri"] = client.local_redirect_uri
+    if connector.apis:
+        data["apis"] = [
+            {
+                "name": api.name,
+                "method": api.method,
+                "url": api.url,
+                "headers": dict(api.headers),
+                "parameters": dict(api.parameters),
+                "body": api.body,
+                "scopes": list(api.scopes),
+                "note": api.note,
+            }
+            for api in connector.apis
+        ]
     if reveal:
         token = grant.refresh_token if grant else None
         data["client_secret"] = client.secret.reveal()

@@ -57,6 +57,9 @@ def fields_of(workspace: Workspace, connector: Connector, state: str) -> list[Sh
         ShownField("Access", connector.access_type, _ACCESS[connector.access_type]),
         *_grant(workspace, connector),
         *_organization(connector),
+        ShownField(
+            "APIs", ", ".join(plain(api.name, 64) for api in connector.apis), "calls kept with it"
+        ),
         ShownField("Created", _when(connector.created_at)),
         ShownField("Last renewed", _at(status.renewed_at), "its access token"),
         ShownField("Last check", _at(status.checked_at)),

@@ -78,6 +78,7 @@ class EditScreen(AskScreen[Connector]):
         self._given = api
         self._before = before
         self._api: Api | None = None
+        self._wanted = False
         self.saved = ""
         """The name under which it was saved."""
         self._called = Field("Name", api.name, name="api-name")
@@ -117,10 +118,12 @@ class EditScreen(AskScreen[Connector]):
 
     def on_input_changed(self) -> None:
         """Check while the person types."""
+        self.tell("")
         self._check()
 
     def on_text_area_changed(self) -> None:
         """Check while the person types."""
+        self.tell("")
         self._check()
 
     def on_picker_changed(self) -> None:
@@ -146,6 +149,7 @@ class EditScreen(AskScreen[Connector]):
     @work(description="save an API", exclusive=True)
     async def action_save(self) -> None:
         """Save it, unless something must be mended first."""
+        self._wanted = True
         self._check()
         api = self._api
         if api is None:
@@ -197,7 +201,8 @@ class EditScreen(AskScreen[Connector]):
             self._scopes: self._about_scopes(api, listed.findings),
         }
         for field, findings in said.items():
-            field.say(findings)
+            # A form that nothing was typed into is not wrong yet.
+            field.say(findings if name or self._wanted or field is not self._called else ())
         mended = [findings for field, findings in said.items() if field is not self._scopes] + [
             listed.findings if api.scopes else ()
         ]

@@ -14,7 +14,7 @@ from zdesk_tui.tui.widgets.line import Line, cell
 
 _AROUND = 3
 """Lines of the body that are not the list's."""
-_EDGE = 4
+_EDGE = 7
 """Columns of a row's mark in the list."""
 
 

@@ -48,6 +48,10 @@ class ApiSheetScreen(AskScreen[None]):
             yield CarryList(items, self._files, self._ticked)
             yield Line("", classes="gap")
 
+    def on_mount(self) -> None:
+        """Begin at the top: the first row has the focus, and a line stands above it."""
+        self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
+
     def on_unmount(self) -> None:
         """Take the files of values away."""
         self._files.clear()

@@ -100,9 +100,7 @@ class ApisScreen(PlainScreen[None]):
     @work(description="add an API by hand", exclusive=True, group="change")
     async def action_by_hand(self) -> None:
         """Add one from its method and its URL."""
-        row = self._connector.user_data_center
-        base = row.desk_url if self._connector.service == "desk" else row.api_url
-        await self._edit(Api("", "GET", f"{base or row.accounts_url}/"), before="")
+        await self._edit(apis.by_hand(self._connector), before="")
 
     @work(description="edit an API", exclusive=True, group="change")
     async def action_edit(self) -> None:
@@ -220,10 +218,12 @@ class ApisScreen(PlainScreen[None]):
 
     def _show_headings(self) -> None:
         width = self.list.size.width - CURSOR
-        if width > 0:
+        if width > 0 and self._connector.apis:
             name, needs = _columns(width)
             line = f"  {cell('Name', name)}{cell('Method', _METHOD)}{cell('Needs', needs)}"
             self._headings.show(" " * CURSOR + line.rstrip())
+        elif not self._connector.apis:
+            self._headings.show("")
 
     def _line(self, index: int, width: int) -> str:
         api = self._connector.apis[index]

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 
+from zdesk_tui.setup.help import Help
 from zdesk_tui.tui.screens.ask import AskScreen
+from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field, Labelled
 from zdesk_tui.tui.widgets.line import Line
@@ -49,6 +51,7 @@ class PickScreen(AskScreen[int]):
         rows: one line of text each.
         chosen: index of the row that is chosen at first.
         find: what the rows are narrowed by at first.
+        about: the help of the screen that asks.
     """
 
     HELP = "connector"
@@ -60,8 +63,16 @@ class PickScreen(AskScreen[int]):
         Binding("pagedown", f"move({PAGE})", show=False),
     ]
 
-    def __init__(self, title: str, rows: Sequence[str], chosen: int | None, find: str = "") -> None:
+    def __init__(
+        self,
+        title: str,
+        rows: Sequence[str],
+        chosen: int | None,
+        find: str = "",
+        about: Help | None = None,
+    ) -> None:
         super().__init__(title)
+        self._about = about
         self._rows = list(rows)
         self._find = Field("Find", find, name="find")
         self._list = ChoiceList([], id="rows")
@@ -69,6 +80,10 @@ class PickScreen(AskScreen[int]):
         self._found = matching(rows, find)
         self._room = 0
         self._at = self._found.index(chosen) if not find and chosen in self._found else 0
+
+    def help(self) -> Help | None:
+        """Return the help of the screen that asks."""
+        return self._about or super().help()
 
     def body(self) -> ComposeResult:
         """Lay out the field and the list, which costs a slow line least when it is drawn once."""
@@ -204,7 +219,8 @@ class Picker(Labelled):
 
     def open(self, letter: str = "") -> None:
         """Show the whole list, or what a letter leaves of it."""
-        screen = PickScreen(self._label, self._rows, self.chosen, letter)
+        about = self.screen.help() if isinstance(self.screen, PlainScreen) else None
+        screen = PickScreen(self._label, self._rows, self.chosen, letter, about)
         self.app.push_screen(screen, self._picked)
 
     def _picked(self, chosen: int | None) -> None:
