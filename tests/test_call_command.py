@@ -216,6 +216,38 @@ def test_a_body_comes_from_a_file_or_is_refused(world: World, tmp_path: Path, ca
     assert "cannot be read: no such file or directory." in capfd.readouterr().err
 
 
+FOLDED = """{
+  "a": "\\u001b]0;x\\u0007b",
+  "c": [
+    1,
+    2
+  ]
+}
+"""
+HOSTILE = '{"a": "\\u001b]0;x\\u0007\u202eb", "c": [1, 2]}'
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "printed", "said"),
+    [
+        (HOSTILE, "application/json", FOLDED, ""),
+        ("one\n\ttwo \x1b[2J\n", "text/plain", "one\n    two [2J\n\n", ""),
+        ("", "text/plain", "", "nothing in the answer"),
+        ("\0\1", "application/pdf", "", "no text (application/pdf)"),
+    ],
+)  # fmt: skip
+def test_a_terminal_gets_folded_json_and_no_sign_that_acts_on_it(
+    body: str, kind: str, printed: str, said: str,
+    world: World, capsys: Any, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    world.control.fault("tickets", "body", body=body, content_type=kind)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert call(world, "List", "limit=1") == 0
+    out, err = capsys.readouterr()
+    assert out == printed
+    assert said in err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -259,7 +291,7 @@ def test_a_connector_without_a_good_grant_says_so_before_it_asks(world: World, c
     try:
         world.workspace.connectors.save(replace(before, grant=None))
         assert call(world, "Add", "subject=x") == 4
-        world.workspace.connectors.save(replace(before, lives_in="zoho-connector"))
+        world.workspace.connectors.save(replace(before, lives_in="zoho-connector", grant=None))
         assert call(world, "Add", "subject=x") == 1
         assert call(world, "Add", "subject=x", "--dry-run") == 0
     finally:

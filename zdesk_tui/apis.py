@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Never, cast
 from urllib.parse import quote, unquote, urlsplit
 
@@ -352,6 +353,7 @@ def request_of(
     )
 
 
+@lru_cache(maxsize=16)
 def bases(data_center: DataCenter) -> tuple[str, ...]:
     """Return the base URL of everything of Zoho's that can be called in a data center."""
     found = (data_center.url(root) for root in _roots())

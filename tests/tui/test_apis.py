@@ -80,6 +80,10 @@ async def test_what_is_wrong_stays_on_the_form_until_it_is_mended(
         assert "desk.evil.example is no host of Zoho's" in person.said
         await person.press("f2")
         assert "not saved yet" in person.message
+        await person.press("escape")
+        await person.at(SureScreen)
+        await person.press("enter")
+        await person.at(EditScreen)
         await person.fill(f"{zoho.center('eu').desk_url}/api/v1/tickets/{{id}}")
         await person.press("f3", "tab")
         await person.fill("Desk.tickets.UPDATE")

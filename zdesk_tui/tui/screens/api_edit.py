@@ -15,6 +15,7 @@ from zdesk_tui.lifecycle import keep_apis
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.pick import Picker
+from zdesk_tui.tui.screens.sure import SureScreen
 from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line, in_words
 from zdesk_tui.tui.widgets.paste import PasteArea
@@ -79,6 +80,7 @@ class EditScreen(AskScreen[Connector]):
         self._before = before
         self._api: Api | None = None
         self._wanted = False
+        self._began: tuple[object, ...] = ()
         self.saved = ""
         """The name under which it was saved."""
         self._called = Field("Name", api.name, name="api-name")
@@ -114,6 +116,7 @@ class EditScreen(AskScreen[Connector]):
 
     def on_mount(self) -> None:
         """Check what stands there at first."""
+        self._began = self._typed()
         self._check()
 
     def on_input_changed(self) -> None:
@@ -164,6 +167,32 @@ class EditScreen(AskScreen[Connector]):
             return
         self.saved = api.name
         self.dismiss(after)
+
+    def action_back(self) -> None:
+        """Go back; what was typed is not dropped without a question."""
+        self._leave()
+
+    @work(description="leave the form", exclusive=True)
+    async def _leave(self) -> None:
+        if self._typed() != self._began:
+            question = SureScreen(
+                self.head()[0],
+                ["What was changed here is not saved."],
+                no="go on with it", yes="drop the changes", about=self.help(),
+            )  # fmt: skip
+            if not await self.app.push_screen_wait(question):
+                return
+        self.dismiss(None)
+
+    def action_leave(self) -> None:
+        """Go back as well; Ctrl+C leaves from there."""
+        self.action_back()
+
+    def _typed(self) -> tuple[object, ...]:
+        fields = (self._called, self._url, self._scopes, self._note)
+        areas = (self._headers, self._parameters, self._body)
+        texts = [*(field.value for field in fields), *(one.area.text for one in areas)]
+        return (self._method.chosen, *texts)
 
     @property
     def _repair(self) -> str | None:

@@ -23,6 +23,7 @@ class FindScreen(AskScreen[Api]):
 
     Args:
         connector: that gets it.
+        words: to begin with.
     """
 
     HELP = "api-find"
@@ -32,18 +33,23 @@ class FindScreen(AskScreen[Api]):
         Binding("f2", "service", show=False),
     ]
 
-    def __init__(self, connector: Connector) -> None:
+    def __init__(self, connector: Connector, words: str = "") -> None:
         super().__init__(f"{connector.name}: new API")
         self._connector = connector
         own = connector.service
         self._services = sorted(operations.services(), key=lambda key: key != own)
         self._service = self._services[0]
-        self._find = Field("What it does", name="find")
+        self._find = Field("What it does", words, name="find")
         self._where = Line("", classes="quiet")
         self._list = ChoiceList([], id="rows")
         self._list.can_focus = False
         self._found: list[Operation] = []
         self._at = 0
+
+    @property
+    def words(self) -> str:
+        """What was searched for."""
+        return self._find.value
 
     def keys(self) -> str:
         """Return the keys that act now."""
@@ -57,7 +63,8 @@ class FindScreen(AskScreen[Api]):
         yield self._list
 
     def on_mount(self) -> None:
-        """Show what there is."""
+        """Show what there is, and write on behind what was typed already."""
+        self._find.input.cursor_position = len(self.words)
         self.call_after_refresh(self._search)
 
     def on_resize(self, event: object) -> None:

@@ -1,8 +1,8 @@
 """Calling an API: its placeholders, the request before it goes, and the answer."""
 
 import asyncio
-import textwrap
 
+from rich.cells import cell_len, chop_cells
 from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -31,16 +31,23 @@ class TryScreen(AskScreen[None]):
         workspace: where the connector is.
         connector: whose grant is used.
         api: to call.
+        typed: what its placeholders were filled with before; shared, and changed here.
     """
 
     HELP = "api-try"
 
-    def __init__(self, workspace: Workspace, connector: Connector, api: Api) -> None:
+    def __init__(
+        self, workspace: Workspace, connector: Connector, api: Api, typed: dict[str, str]
+    ) -> None:
         super().__init__(f"{connector.name}: try {plain(api.name, 40)}")
         self._workspace = workspace
         self._connector = connector
         self._api = api
-        self._fields = {name: Field(name, name=f"value-{name}") for name in apis.placeholders(api)}
+        self._typed = typed
+        self._fields = {
+            name: Field(name, typed.get(name, ""), name=f"value-{name}")
+            for name in apis.placeholders(api)
+        }
         self._shown = Line("", id="request")
         self._sending: Worker[None] | None = None
 
@@ -69,6 +76,7 @@ class TryScreen(AskScreen[None]):
 
     def on_input_changed(self) -> None:
         """Show the request as it becomes."""
+        self._typed.update(self._values())
         self._show()
 
     def on_input_submitted(self) -> None:
@@ -206,11 +214,8 @@ class AnswerScreen(AskScreen[None]):
         self._folded = [
             part
             for line in self._lines
-            for part in textwrap.wrap(
-                line, width, subsequent_indent=" " * (len(line) - len(line.lstrip()) + 2),
-                drop_whitespace=False, break_on_hyphens=False,
-            ) or [""]
-        ]  # fmt: skip
+            for part in (chop_cells(line, width) if cell_len(line) > width else [line])
+        ]
         self._list.fill(len(self._folded), self._list.at)
 
     async def action_alone(self) -> None:

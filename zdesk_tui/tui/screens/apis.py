@@ -40,6 +40,8 @@ class ApisScreen(PlainScreen[None]):
         super().__init__()
         self._workspace = workspace
         self._connector = connector
+        self._typed: dict[str, dict[str, str]] = {}
+        """What placeholders were filled with, by the name of the API."""
         self._headings = Line("", classes="quiet")
         self.list = RowList(self._line, id="apis")
 
@@ -86,16 +88,21 @@ class ApisScreen(PlainScreen[None]):
         from zdesk_tui.tui.screens.api_try import TryScreen
 
         if api := self._api:
-            self.app.push_screen(TryScreen(self._workspace, self._connector, api))
+            typed = self._typed.setdefault(api.name, {})
+            self.app.push_screen(TryScreen(self._workspace, self._connector, api, typed))
 
     @work(description="add an API", exclusive=True, group="change")
     async def action_add(self) -> None:
         """Add one that the catalog knows."""
         from zdesk_tui.tui.screens.api_find import FindScreen
 
-        api = await self.app.push_screen_wait(FindScreen(self._connector))
-        if api is not None:
-            await self._edit(api, before="")
+        words = ""
+        while True:
+            screen = FindScreen(self._connector, words)
+            api = await self.app.push_screen_wait(screen)
+            if api is None or await self._edit(api, before=""):
+                break
+            words = screen.words
 
     @work(description="add an API by hand", exclusive=True, group="change")
     async def action_by_hand(self) -> None:
@@ -162,17 +169,17 @@ class ApisScreen(PlainScreen[None]):
         """Go back as well; Ctrl+C leaves from there."""
         self.dismiss(None)
 
-    async def _edit(self, api: Api, before: str) -> None:
-        """Show the form until it is saved or left; what is typed stays when a save fails."""
+    async def _edit(self, api: Api, before: str) -> bool:
+        """Show the form until it is saved or left, and return whether it was saved."""
         from zdesk_tui.tui.screens.api_edit import EditScreen
 
         form = EditScreen(self._workspace, self._connector, api, before)
         after = await self.app.push_screen_wait(form)
-        if after is not None:
-            at = next(
-                (at for at, one in enumerate(after.apis) if one.name == form.saved), self.list.at
-            )
-            self._show(after, "", at=at)
+        if after is None:
+            return False
+        saved = (at for at, one in enumerate(after.apis) if one.name == form.saved)
+        self._show(after, "", at=next(saved, self.list.at))
+        return True
 
     @property
     def _api(self) -> Api | None:
