@@ -4,11 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.samples import CONNECTOR
+from zdesk_tui.connector import Api
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
@@ -49,7 +51,8 @@ def shell(name: str, script: str, line: str) -> str:
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     home = tmp_path / "data"
-    Workspace(Paths.under(str(home)), ZOHO).connectors.save(CONNECTOR)
+    api = Api("List-all", "GET", "https://desk.zoho.eu/api/v1/tickets")
+    Workspace(Paths.under(str(home)), ZOHO).connectors.save(replace(CONNECTOR, apis=(api,)))
     return home
 
 
@@ -62,6 +65,7 @@ def test_commands_options_and_connector_names_are_completed(
     assert "--reveal" in shell(name, script, f"{at} show --re")
     for command in ("show", "token", "check", "delete", "reauthorize"):
         assert CONNECTOR.name in shell(name, script, f"{at} {command} ").split(), command
+    assert "List-all" in shell(name, script, f"{at} call {CONNECTOR.name} L").split()
     assert CONNECTOR.name not in shell(name, script, f"{at} new ").split()
     assert CONNECTOR.name not in shell(name, script, f"{at} --sandbox show ").split()
 

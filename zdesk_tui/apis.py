@@ -38,8 +38,9 @@ _URL = re.compile(
 _BEFORE_PATH = re.compile(r"[^:/?#]*:?/{0,2}[^/?#]*")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _OURS = (
-    "authorization", "connection", "content-length", "cookie", "expect", "host", "keep-alive",
-    "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
+    "accept-encoding", "authorization", "connection", "content-length", "cookie", "expect", "host",
+    "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding",
+    "upgrade",
 )  # fmt: skip
 """Headers that say how a request travels and who sends it: the program's own affair."""
 _PATH_SAFE = "/:@!$&'()*+,;=~"

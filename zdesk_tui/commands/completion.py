@@ -8,7 +8,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from zdesk_tui import output
-from zdesk_tui.datacenters import ZOHO
+from zdesk_tui.datacenters import ZOHO, DataCenters
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ def answer(parser: argparse.ArgumentParser) -> None:
         for action in one._actions:
             if action.dest in ("name", "names") and command not in _OF_NO_CONNECTOR:
                 action.completer = _names  # type: ignore[attr-defined]
+            if action.dest == "api":
+                action.completer = _apis  # type: ignore[attr-defined]
     argcomplete.autocomplete(parser, always_complete_options="long")
 
 
@@ -58,9 +60,23 @@ def _commands_of(parser: argparse.ArgumentParser) -> list[tuple[str, argparse.Ar
 
 def _names(*, parsed_args: argparse.Namespace, **_: object) -> list[str]:
     """Return the saved connectors of the home that the line has named so far."""
+    return _workspace(parsed_args).connectors.names()
+
+
+def _apis(*, parsed_args: argparse.Namespace, **_: object) -> list[str]:
+    """Return the APIs of the connector that the line has named so far."""
+    from zdesk_tui.sandbox.addresses import DEFAULT_PORT, data_centers
+
+    given = vars(parsed_args)
+    table = data_centers(given.get("port", DEFAULT_PORT)) if "sandbox" in given else ZOHO
+    connector = _workspace(parsed_args, table).connectors.load(given["name"])
+    return [api.name for api in connector.apis]
+
+
+def _workspace(parsed_args: argparse.Namespace, table: DataCenters = ZOHO) -> Workspace:
     given = vars(parsed_args)
     paths = _paths(given.get("home"))
-    return Workspace(paths.sandbox() if "sandbox" in given else paths, ZOHO).connectors.names()
+    return Workspace(paths.sandbox() if "sandbox" in given else paths, table)
 
 
 def _paths(home: str | None) -> "Paths":

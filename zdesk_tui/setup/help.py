@@ -313,7 +313,7 @@ HELPS: dict[Topic, Help] = {
             ("422 with names of fields", "these values are wrong or missing."),
             ("404", "there is no such record, or the URL is wrong."),
         ),
-        f"{ACCOUNTS_PAGES}/oauth/web-apps/access-token-expiry.html",
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/access-token.html",
     ),
     "unfinished": Help(
         "Setups that were left before they were saved. Every answer was kept, and each goes on "
