@@ -505,6 +505,11 @@ def test_lists_obey_their_limit_and_are_204_when_empty(zoho: Zoho, pair: dict[st
     assert len(zoho.desk(full, "tickets?limit=1").json()["data"]) == 1
     assert len(zoho.desk(full, "tickets").json()["data"]) == 3
     assert len(zoho.desk(full, "contacts?limit=1").json()["data"]) == 1
+    one = zoho.desk(full, "tickets?limit=1").json()["data"][0]
+    assert zoho.desk(full, f"tickets/{one['id']}").json() == one
+    of_contact = zoho.desk(full, f"contacts/{one['contactId']}/tickets").json()["data"]
+    assert [ticket["ticketNumber"] for ticket in of_contact] == ["100", "102"]
+    assert zoho.desk(full, f"contacts/{one['id']}").json()["errorCode"] == "URL_NOT_FOUND"
     assert zoho.desk(full, "tickets?limit=0").json()["errorCode"] == "INVALID_DATA"
     answer = zoho.desk(empty, "tickets?limit=1")
     assert (answer.status_code, answer.content) == (204, b"")

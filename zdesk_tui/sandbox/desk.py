@@ -1,4 +1,7 @@
-"""Zoho Desk's API, as far as a connector needs it: organizations, myinfo, tickets, contacts."""
+"""Zoho Desk's API, as far as a connector needs it: organizations, myinfo, tickets, contacts.
+
+Tickets and contacts are listed and read one by one, a contact's tickets too; nothing is written.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +18,8 @@ from zdesk_tui.sandbox.tokens import bearer
 
 _ORGANIZATION_SCOPES = ("Desk.basic", "Desk.settings", "Desk.organization")
 _MOST_ROWS = 100
+_RECORDS = ("tickets", "contacts")
+"""Resources whose records have an address of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ class Desk:
         name, _, wanted = request.path_params["rest"].removeprefix("api/v1/").partition("/")
         found = self._resources.get(name)
         under_api = request.path_params["rest"].startswith("api/v1/")
-        if found is None or not under_api or (wanted and name != "organizations"):
+        if found is None or not under_api or (wanted and name not in ("organizations", *_RECORDS)):
             return _error(404, "URL_NOT_FOUND", "The URL you requested could not be found.")
         if request.method not in ("GET", "HEAD"):
             return _error(
@@ -79,6 +84,8 @@ class Desk:
         if bound is None and name not in ("organizations", "accessibleOrganizations"):
             return _error(403, "FORBIDDEN", "You are not authorized to perform this operation")
         call = Call(request, who, bound)
+        if wanted and name in _RECORDS:
+            return self._record(call, name, *wanted.partition("/")[::2])
         if wanted and bound is not None:
             return JSONResponse(self._organization(bound))
         return answer(call)
@@ -98,7 +105,8 @@ class Desk:
                 return _error(403, "FORBIDDEN", "The orgId header is missing.")
         elif header.strip() != bound and name != "organizations":
             return _mismatch()
-        return _mismatch() if wanted and wanted != bound else None
+        other = name == "organizations" and wanted not in ("", bound)
+        return _mismatch() if other else None
 
     def _organizations(self, call: Call) -> Response:
         if self._site.world.switches.organizations_bound_only:
@@ -122,32 +130,21 @@ class Desk:
         )
 
     def _tickets(self, call: Call) -> Response:
-        rows = [
-            {
-                "id": f"{1892000000042000 + number}",
-                "ticketNumber": f"{100 + number}",
-                "subject": subject,
-                "status": "Open",
-                "statusType": "Open",
-                "channel": "Email",
-                "priority": None,
-                "createdTime": f"2026-01-{30 - number:02}T08:00:00.000Z",
-            }
-            for number, subject in enumerate(call.bound.tickets if call.bound else ())
-        ]
-        return _limited(call, rows)
+        return _limited(call, _ticket_rows(call.bound))
 
     def _contacts(self, call: Call) -> Response:
-        rows = [
-            {
-                "id": f"{1892000000043000 + number}",
-                "firstName": first,
-                "lastName": last,
-                "email": email,
-            }
-            for number, (first, last, email) in enumerate(call.bound.contacts if call.bound else ())
-        ]
-        return _limited(call, rows)
+        return _limited(call, _contact_rows(call.bound))
+
+    def _record(self, call: Call, name: str, wanted: str, below: str) -> Response:
+        """Answer for one record, or for the tickets of a contact."""
+        tickets = _ticket_rows(call.bound)
+        rows = tickets if name == "tickets" else _contact_rows(call.bound)
+        found = next((row for row in rows if row["id"] == wanted), None)
+        if found is None or (below and (name, below) != ("contacts", "tickets")):
+            return _error(404, "URL_NOT_FOUND", "The URL you requested could not be found.")
+        if below:
+            return _limited(call, [row for row in tickets if row["contactId"] == wanted])
+        return JSONResponse(found)
 
     def _organization(self, one: Organization) -> dict[str, Any]:
         strings = self._site.world.switches.desk_ids == "strings"
@@ -165,6 +162,36 @@ class Desk:
             "primaryContact": "admin@zylker.example",
             **{key: str(flag).lower() if worded else flag for key, flag in flags.items()},
         }
+
+
+def _ticket_rows(bound: Organization | None) -> list[dict[str, Any]]:
+    contacts = _contact_rows(bound)
+    return [
+        {
+            "id": f"{1892000000042000 + number}",
+            "ticketNumber": f"{100 + number}",
+            "subject": subject,
+            "status": "Open",
+            "statusType": "Open",
+            "channel": "Email",
+            "priority": None,
+            "contactId": contacts[number % len(contacts)]["id"] if contacts else None,
+            "createdTime": f"2026-01-{30 - number:02}T08:00:00.000Z",
+        }
+        for number, subject in enumerate(bound.tickets if bound else ())
+    ]
+
+
+def _contact_rows(bound: Organization | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"{1892000000043000 + number}",
+            "firstName": first,
+            "lastName": last,
+            "email": email,
+        }
+        for number, (first, last, email) in enumerate(bound.contacts if bound else ())
+    ]
 
 
 def _rows(rows: list[dict[str, Any]]) -> Response:
