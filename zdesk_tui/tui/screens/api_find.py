@@ -141,7 +141,8 @@ class FindScreen(AskScreen[Api]):
             return
         operation = self._found[self._at]
         missing = intent.missing(self._connector.scopes, operation)
-        count = f"{self._at + 1} of {len(self._found)}. {operation.method} {operation.path}"
+        chosen = f"{operation.title}: {operation.method} {operation.path}"
+        count = f"{self._at + 1} of {len(self._found)}. {chosen}"
         if missing:
             self.tell(f"{count}\n! {' and '.join(missing)} is missing; it can be added afterwards.")
         else:

@@ -188,8 +188,8 @@ class AnswerScreen(AskScreen[None]):
         self._list = RowList(lambda index, _: self._folded[index], id="answer")
 
     def head(self) -> tuple[str, str]:
-        """Return the title, and status and time."""
-        return (super().head()[0], self._answer.summary)
+        """Return the title and the status."""
+        return (super().head()[0], f"{self._answer.status}")
 
     def body(self) -> ComposeResult:
         """Lay out the text."""
@@ -198,15 +198,16 @@ class AnswerScreen(AskScreen[None]):
     def on_mount(self) -> None:
         """Say what the answer means."""
         answer = self._answer
-        said = []
         if answer.error:
-            said.append(f"! {answer.error.message}\n  {answer.error.advice}")
+            said = [f"! {answer.error.message}\n  {answer.error.advice}"]
         elif answer.text is None:
-            said.append(f"~ It is no text ({plain(answer.content_type, 60) or 'of no kind'}).")
+            said = [f"~ It is no text ({plain(answer.content_type, 60) or 'of no kind'})."]
+        else:
+            said = ["+ A good answer."]
         if not answer.whole:
             said.append(f"~ Its first {HELD // 1024:,} KiB; the command of v prints all of it.")
         said += [f"~ {warning}" for warning in answer.warnings]
-        self.tell("\n".join(said) or "+ A good answer.")
+        self.tell("\n".join([f"{answer.summary}.", *said]))
 
     def on_resize(self, event: events.Resize) -> None:
         """Fold long lines to the window."""

@@ -128,7 +128,8 @@ class HomeScreen(PlainScreen[Wish]):
             # Here and not at the top, as below: home has to be there at once.
             from zdesk_tui.tui.screens.detail import DetailScreen
 
-            self.app.push_screen(DetailScreen(self._workspace, row))
+            detail = DetailScreen(self._workspace, row)
+            self.app.push_screen(detail, lambda _: self._reread(self._here))
 
     def action_new(self) -> None:
         """Go to the wizard."""
