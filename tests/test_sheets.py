@@ -11,6 +11,7 @@ from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
 from zdesk_tui.connector import Api, Client, Connector, Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.redirects import check
+from zdesk_tui.sandbox.sigma import dialogs
 from zdesk_tui.scope_offers import preset
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
@@ -235,6 +236,12 @@ it; the pop-up counts
 def test_an_api_has_its_dialog_and_the_line_that_calls_it() -> None:
     both = (sheets.add_api(REPLY), sheets.call_from_deluge(REPLY, AT_ZOHO))
     assert sheets.as_text([("us", both)], reveal=False) == WHOLE_API
+
+
+def test_the_sandboxs_dialog_has_the_labels_of_the_sheet_in_its_order() -> None:
+    asked = [field.label for field in sheets.add_api(REPLY).fields if field.value]
+    rows = [label.removesuffix(" 1") for label in dialogs.API if label[-1] not in "2345"]
+    assert asked == rows
 
 
 def test_apis_are_added_between_authorizing_and_publishing() -> None:

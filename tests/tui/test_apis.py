@@ -4,7 +4,7 @@ import pytest
 
 from tests.tui.test_home import home
 from tests.tui.test_journeys import connector_of
-from tests.tui.world import NARROW, TERMINAL, Size, Zoho
+from tests.tui.world import NARROW, Zoho
 from zdesk_tui.tui.screens.api_edit import EditScreen
 from zdesk_tui.tui.screens.api_find import FindScreen
 from zdesk_tui.tui.screens.api_sheet import ApiSheetScreen
@@ -18,12 +18,11 @@ from zdesk_tui.workspace import Workspace
 pytestmark = pytest.mark.anyio
 
 
-@pytest.mark.parametrize("size", [TERMINAL, NARROW])
 async def test_a_call_is_found_by_words_saved_tried_and_carried_to_zoho(
-    size: Size, workspace: Workspace, zoho: Zoho
+    workspace: Workspace, zoho: Zoho
 ) -> None:
     await connector_of(workspace, zoho)
-    async with home(workspace, size) as person:
+    async with home(workspace, NARROW) as person:
         await person.press("enter")
         await person.at(DetailScreen)
         await person.press("i")
