@@ -3,7 +3,16 @@
 import pytest
 
 from zdesk_tui.catalog.scopes import ScopeService, load
-from zdesk_tui.scope_offers import CERTAINTY, Listed, Preset, known, preset, tells_account
+from zdesk_tui.scope_offers import (
+    CERTAINTY,
+    Certainty,
+    Listed,
+    Preset,
+    certainty,
+    known,
+    preset,
+    tells_account,
+)
 from zdesk_tui.scopes import GUIDE, parse
 
 
@@ -64,3 +73,38 @@ def test_the_list_tells_how_sure_each_group_is() -> None:
     assert of_bigin.name == "ZohoBigin.modules.{module}"
     assert "pipelines" in of_bigin.modules
     assert known("of-tomorrow") == ()
+
+
+@pytest.mark.parametrize(
+    ("scope", "word", "mark", "reason"),
+    [
+        ("Desk.tickets.READ", "official", "+", ""),
+        ("desk.tickets.read", "official", "+", ""),
+        ("ZohoCRM.coql.READ", "seen working", "+", ""),
+        ("ZohoCRM.apis.READ", "seen in code", "+", ""),
+        ("ZohoCRM.modules.ALL", "official", "+", ""),
+        ("Desk.agents.ALL", "unsure", "~", "Seen so far: READ, CREATE, UPDATE, DELETE."),
+        ("Desk.qaautomation.CREATE", "unsure", "~", "Seen nowhere so far."),
+        (
+            "ZohoCRM.modules.Activities.ALL",
+            "doubtful",
+            "~",
+            "modules.Activities was removed with API v3; use tasks, events, calls.",
+        ),
+        ("Desk.payroll.READ", "unknown", "~", ""),
+        ("Desk.search.ALL", "unknown", "~", ""),
+        ("nonsense", "unknown", "~", ""),
+    ],
+)
+def test_every_scope_tells_how_sure_it_is(scope: str, word: str, mark: str, reason: str) -> None:
+    found = certainty(scope)
+    assert found == Certainty(word, reason)
+    assert found.mark == mark
+
+
+def test_refused_scopes_are_refused_with_their_reason() -> None:
+    refusals = [remark for remark in load().remarks.values() if remark.kind == "refused"]
+    assert refusals
+    for remark in refusals:
+        assert certainty(remark.scope) == Certainty("refused", remark.reason)
+        assert certainty(remark.scope).mark == "!"

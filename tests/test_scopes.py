@@ -46,6 +46,18 @@ REQUEST_TOKEN = f"https://accounts.zoho.eu/oauth/v2/auth?scope={GUIDE_TEXT}&acce
         '[\\"Desk.tickets.READ\\",\\"Desk.basic.READ\\",\\"Desk.contacts.READ\\"]',
         'scopes = ["Desk.tickets.READ", "Desk.basic.READ", "Desk.contacts.READ"]',
         '{"scope": "Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ"}',
+        "(\n    'Desk.tickets.READ',  # tickets\n    'Desk.basic.READ',\n  # and contacts\n"
+        "    'Desk.contacts.READ',\n)",
+        '{\n  "scopes": [\n    "Desk.tickets.READ",\n    "Desk.basic.READ",\n'
+        '    "Desk.contacts.READ"\n  ]\n}',
+        'const SCOPES = [\n  "Desk.tickets.READ", // tickets\n  "Desk.basic.READ",\n'
+        '  "Desk.contacts.READ",\n];',
+        f"export ZOHO_SCOPES='{GUIDE_TEXT}'",
+        "- scope: Desk.tickets.READ\n- scope: Desk.basic.READ\n- scope: Desk.contacts.READ",
+        "> 1.\u00a0Desk.tickets.READ\n> 2.\u00a0Desk.basic.READ\n> 10. Desk.contacts.READ",
+        "(1) Desk.tickets.READ\n(2) Desk.basic.READ\n(3) Desk.contacts.READ",
+        "„Desk.tickets.READ“,\u202f«Desk.basic.READ»,\u00a0‹Desk.contacts.READ›",
+        "|Desk.tickets.READ|Desk.basic.READ|\n|---|---|\n|Desk.contacts.READ| |",
         f"scope={GUIDE_TEXT}",
         f"Scope: {GUIDE_TEXT}",
         f"scope={GUIDE_TEXT}&access_type=offline",
@@ -89,6 +101,59 @@ def test_a_list_is_read_in_every_form_that_people_paste(text: str) -> None:
 )
 def test_scope_beside_an_address_counts_as_well(text: str) -> None:
     assert set(parse(text).scopes) == {"Desk.basic.READ", "ZohoBigin.org.READ"}
+
+
+def test_long_list_of_real_life_is_read_whole() -> None:
+    every = [scope for scope, shown in load().scopes() if shown][:187]
+    mail = "".join(f"> {number}. {scope}\r\n" for number, scope in enumerate(every, start=1))
+    assert parse(mail).scopes == tuple(every)
+    assert parse(str(every)).scopes == tuple(every)
+    address = f"https://accounts.zoho.com/oauth/v2/auth?scope={','.join(every)}&x=1"
+    wrapped = "\n".join(address[at : at + 76] for at in range(0, len(address), 76))
+    assert parse(wrapped).scopes == tuple(every)
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        (
+            "ZohoCRM.settings.modules.ALL",
+            [
+                "One scope, in Zoho's own spelling.",
+                "ZohoCRM.settings.modules.ALL is not known to reach ZohoCRM.modules, which is a "
+                "group of its own.",
+            ],
+        ),
+        (
+            "ZohoCRM.settings.modules.ALL,ZohoCRM.modules.READ",
+            ["2 scopes, in Zoho's own spelling."],
+        ),
+        (
+            "Desk.tasks.ALL",
+            [
+                "One scope, in Zoho's own spelling.",
+                "Desk.tasks.ALL is not known to reach Desk.activities.tasks, which is a group of "
+                "its own.",
+            ],
+        ),
+        (
+            "WorkDrive.files.sharing.ALL",
+            [
+                "One scope, in Zoho's own spelling.",
+                "WorkDrive.files.sharing.ALL is not known to reach WorkDrive.libraries.sharing and "
+                "WorkDrive.teamfolders.sharing, which are groups of their own.",
+            ],
+        ),
+        ("ZohoCRM.settings.modules.READ", ["One scope, in Zoho's own spelling."]),
+        ("Desk.tickets.ALL", ["One scope, in Zoho's own spelling."]),
+    ],
+)
+def test_groups_that_are_called_alike_are_told_apart(text: str, findings: list[str]) -> None:
+    assert [finding.text for finding in parse(text).findings] == findings
+
+
+def test_scope_in_a_comment_is_not_lost() -> None:
+    assert parse("Desk.tickets.READ # Desk.basic.READ").scopes == GUIDE[:2]
 
 
 TORN = "has a blank inside. Its parts make one scope with dots:"

@@ -2,8 +2,9 @@
 
 An operation asks for one scope of each of its choices (`Operation.choices`). So the least for
 several operations is a hitting set: of every choice at least one scope, as few as possible, and of
-equally few those that open the fewest operations. Only scopes that are the least of some choice are
-looked at: two narrow ones are never exchanged for one `ALL`, unless an operation asks for that.
+equally few those that open the fewest operations. Only scopes that the descriptions name are looked
+at, and of those an `ALL` or `WRITE` only where nothing narrower is named: `READ` and `UPDATE` are
+never exchanged for one `ALL`.
 """
 
 import re
@@ -13,7 +14,7 @@ from functools import cache
 
 from zdesk_tui.catalog import operations as known
 from zdesk_tui.catalog.operations import Operation
-from zdesk_tui.catalog.scopes import OPERATIONS, load
+from zdesk_tui.catalog.scopes import load
 
 MOST_TRIED = 20_000
 """Sets that are tried for one answer; beyond, the best one so far is taken. About half a second."""
@@ -61,10 +62,13 @@ class Lacking:
     Args:
         operation: which.
         scopes: the least that has to be added.
+        taken_for: scopes of the list that look as if they reached it; theirs is another group that
+            is called alike.
     """
 
     operation: Operation
     scopes: tuple[str, ...]
+    taken_for: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +140,48 @@ def opens(scopes: Iterable[str], chosen: Iterable[Operation] = ()) -> Opened:
         scopes: in any case.
         chosen: what somebody wants to do.
     """
+    catalog = load()
     listed, wanted = tuple(scopes), tuple(dict.fromkeys(chosen))
-    services = [load().service(scope.partition(".")[0]) for scope in listed]
+    services = [catalog.service(scope.partition(".")[0]) for scope in listed]
     keys = dict.fromkeys(
         (*(row.key for row in services if row), *(operation.service for operation in wanted))
     )
+    modules = tuple(dict.fromkeys(filter(None, map(catalog.module, listed))))
     held = _held(listed)
     opened = tuple(
-        operation
+        found
         for key in keys
         for operation in known.of(key)
-        if operation.choices and all(_meets(held, choice) for choice in operation.choices)
+        if operation.choices
+        for found in _opened(operation, held, modules)
     )
     asked = set(wanted)
-    lacks = ((operation, missing(listed, operation)) for operation in wanted)
+    lacks = ((operation, missing(held, operation)) for operation in wanted)
     return Opened(
         operations=opened,
         beyond=tuple(operation for operation in opened if operation not in asked),
-        lacking=tuple(Lacking(operation, some) for operation, some in lacks if some),
+        lacking=tuple(
+            Lacking(operation, some, _taken_for(listed, some)) for operation, some in lacks if some
+        ),
     )
+
+
+def _taken_for(listed: tuple[str, ...], lacking: tuple[str, ...]) -> tuple[str, ...]:
+    catalog = load()
+    alike = {name.lower() for scope in lacking for name in catalog.siblings(scope)}
+    return tuple(scope for scope in listed if scope.rpartition(".")[0].lower() in alike)
+
+
+def _opened(
+    operation: Operation, held: frozenset[str], modules: tuple[str, ...]
+) -> tuple[Operation, ...]:
+    """Return the operation where it is open, or what is open of it for single modules."""
+    if all(_meets(held, choice) for choice in operation.choices):
+        return (operation,)
+    if not operation.is_of_a_module:
+        return ()
+    narrowed = (operation.in_module(word) for word in modules)
+    return tuple(one for one in narrowed if all(_meets(held, choice) for choice in one.choices))
 
 
 def wishes(text: str) -> tuple[str, ...]:
@@ -214,24 +241,23 @@ class _Table:
         together = sum(met & every == every for every in self._together)
         return (met & self._alone).bit_count() + together
 
-    def least(self, choice: tuple[str, ...]) -> tuple[str, ...]:
-        """Return the scopes of a choice without those that open more than another one does."""
-        catalog = load()
+    def worth(self, choice: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the scopes of a choice that somebody should be given.
+
+        Those that Zoho refuses are left out, and a sweeping one where another opens less.
+        """
         allowed = [one for one in choice if not _refused(one)] or list(choice)
-        spread = {one: self.opened(one) for one in allowed}
-
-        def is_wider(one: str, than: str) -> bool:
-            if one.lower() in _including(than):
-                return one != than
-            more, less = spread[one], spread[than]
-            return more != less and more & less == less
-
         return tuple(
-            sorted(
-                (one for one in allowed if not any(is_wider(one, other) for other in allowed)),
-                key=lambda one: (not catalog.is_certain(one), _width(one), one),
-            )
+            one
+            for one in allowed
+            if not (_sweeping(one) and any(self._is_wider(one, other) for other in allowed))
         )
+
+    def _is_wider(self, one: str, than: str) -> bool:
+        more, less = self.opened(one), self.opened(than)
+        # `settings.ALL` is wider than `settings.modules.ALL`, which it stands beside.
+        within = than.lower().startswith(f"{one.rpartition('.')[0].lower()}.")
+        return one != than and (within or (more != less and more & less == less))
 
 
 @cache
@@ -244,17 +270,19 @@ def _refused(scope: str) -> bool:
     return remark is not None and remark.kind == "refused"
 
 
-def _width(scope: str) -> int:
-    """Return how much an operation's word permits: reading least, everything most."""
-    order = ("READ", "CREATE", "UPDATE", "DELETE", "CUSTOM", "WRITE", "ALL")
-    word = scope.rpartition(".")[2].upper()
-    return order.index(word) if word in OPERATIONS else len(order)
+def _sweeping(scope: str) -> bool:
+    return scope.rpartition(".")[2].upper() in ("ALL", "WRITE")
+
+
+def _rank(scope: str) -> tuple[bool, bool, str]:
+    """Return by what scopes are told apart that open the same number of operations."""
+    return not load().is_certain(scope), _sweeping(scope), scope
 
 
 def _fewest(choices: list[tuple[str, ...]], table: _Table) -> tuple[tuple[str, ...], bool]:
     """Return the fewest scopes that meet every choice, and whether that is proven."""
-    least = [table.least(choice) for choice in dict.fromkeys(choices)]
-    scopes = sorted({scope for some in least for scope in some}, key=lambda one: (_width(one), one))
+    worth = {scope for choice in dict.fromkeys(choices) for scope in table.worth(choice)}
+    scopes = sorted(worth, key=_rank)
     meeting = [
         [at for at, scope in enumerate(scopes) if _meets(frozenset({scope.lower()}), choice)]
         for choice in dict.fromkeys(choices)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.scopes import Evidence, load
+from zdesk_tui.findings import Mark
 from zdesk_tui.scopes import GUIDE
 
 ACCOUNT = "AaaServer.profile.READ"
@@ -13,11 +14,34 @@ ACCOUNT = "AaaServer.profile.READ"
 CERTAINTY: dict[Evidence, str] = {
     "oas": "official",
     "docs": "official",
-    "probe": "accepted by Zoho when tried",
+    "probe": "seen working",
     "code": "seen in code",
     "unsure": "unsure",
 }
-"""How sure a group of scopes is, by its strongest source."""
+"""How sure a group of scopes is, by its strongest source: its own API descriptions and pages, its
+server's answer to a trial, a public program, general knowledge."""
+
+REFUSED, DOUBTFUL, UNSURE, UNKNOWN = "refused", "doubtful", "unsure", "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure one scope is.
+
+    Args:
+        word: one of `CERTAINTY`, or `refused`, `doubtful`, `unknown`.
+        reason: a sentence, or "" where the word says it.
+    """
+
+    word: str
+    reason: str = ""
+
+    @property
+    def mark(self) -> Mark:
+        """How much it matters."""
+        if self.word == REFUSED:
+            return "!"
+        return "~" if self.word in (DOUBTFUL, UNSURE, UNKNOWN) else "+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +98,25 @@ def preset(service: str) -> Preset:
     asked = (*about.organization.list_scopes[:1], *about.health.scopes[:1])
     needed = tuple(dict.fromkeys(asked))
     return Preset("for the check", f"what the live check needs: {', '.join(needed)}", needed)
+
+
+def certainty(scope: str) -> Certainty:
+    """Return how sure it is that Zoho takes a scope.
+
+    Args:
+        scope: in any case.
+    """
+    catalog = load()
+    remark, group = catalog.remark(scope), catalog.group(scope)
+    if remark and remark.kind != "narrow":
+        return Certainty(remark.kind, remark.reason)
+    word = group.operation(scope.rpartition(".")[2]) if group else ""
+    if group is None or not word:
+        return Certainty(UNKNOWN)
+    if word in group.unverified_operations:
+        seen = ", ".join(group.operations)
+        return Certainty(UNSURE, f"Seen so far: {seen}." if seen else "Seen nowhere so far.")
+    return Certainty(CERTAINTY[group.evidence])
 
 
 def tells_account(scopes: Iterable[str], service: str) -> bool:

@@ -12,7 +12,15 @@ _SCOPE = re.compile(
 )
 _PARAMETER = re.compile(r"[?&;]scopes?=", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"[A-Za-z][\w ]*:")
-_LABEL = re.compile(r"\W*scopes?\W*?[=:]", re.IGNORECASE)
+# Bounded, so that no text takes longer than its length.
+_NAME_OF_LIST = r"\w{0,40}?scopes?"
+_LABEL = re.compile(
+    rf"\W*(?:(?:export|set|const|let|var)\s+)?{_NAME_OF_LIST}\W*?[=:]", re.IGNORECASE
+)
+_LABELS = re.compile(
+    rf"^[ \t>*•-]{{0,20}}{_NAME_OF_LIST}[\"' \t]{{0,9}}[=:]", re.IGNORECASE | re.MULTILINE
+)
+_COMMENT = re.compile(r"(?m)(?<![^\s,])(?:#|//).*$")
 _SEPARATORS = str.maketrans(dict.fromkeys("\"'`´‘’‚‛“”„‟«»‹›[](){}<>|;，、；+", ","))
 
 
@@ -34,8 +42,11 @@ def _listed(text: str) -> str | None:
     text = _visible(text)
     start = re.search(r"https?(://|%3A%2F%2F)", text, re.IGNORECASE)
     if start is None:
+        text = _COMMENT.sub(lambda found: found[0] if _SCOPE.search(found[0]) else "", text)
         label = _LABEL.match(text) or _PARAMETER.search(text)
         listed = text[label.end() :].partition("&")[0] if label else text
+        # A YAML list may have a label on each line.
+        listed = _LABELS.sub(",", listed)
     else:
         found = _parameter(text[start.start() :])
         if found is None:

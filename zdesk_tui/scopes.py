@@ -95,6 +95,7 @@ def parse(text: str, service: str = "") -> ScopeList:
     scopes = _folded(sent)
     findings += _repetitions(scopes, sent)
     findings += _coverings(scopes, catalog)
+    findings += _taken_for_others(scopes, catalog)
     findings += _not_looked_up(items)
     if all(finding.mark == "+" for finding in findings):
         count = "One scope" if len(scopes) == 1 else f"{len(scopes)} scopes"
@@ -391,6 +392,19 @@ def _coverings(scopes: tuple[str, ...], catalog: ScopeCatalog) -> Iterator[Findi
             if whole and whole != scope and catalog.is_certain(whole):
                 yield Finding("~", f"{_shown(scope)} is already in {_shown(whole)}; it can go.")
                 break
+
+
+def _taken_for_others(scopes: tuple[str, ...], catalog: ScopeCatalog) -> Iterator[Finding]:
+    """Say which groups an ALL does not reach though they are called alike."""
+    listed = {scope.rpartition(".")[0].lower() for scope in scopes}
+    for scope in scopes:
+        remark, siblings = catalog.remark(scope), catalog.siblings(scope)
+        alone = listed.isdisjoint(name.lower() for name in siblings)
+        sweeping = scope.upper().endswith(".ALL") and catalog.is_certain(scope)
+        if sweeping and siblings and alone and remark is None:
+            several = "are groups of their own" if len(siblings) > 1 else "is a group of its own"
+            text = f"{scope} is not known to reach {' and '.join(siblings)}, which {several}."
+            yield Finding("+", text)
 
 
 def _of_others(scopes: tuple[str, ...], own: str, catalog: ScopeCatalog) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.grants import Grants
 from zdesk_tui.store.paths import Paths
+from zdesk_tui.store.presets import Presets
 from zdesk_tui.store.status import Statuses
 from zdesk_tui.store.tokens import Tokens
 
@@ -45,6 +46,11 @@ class Workspace:
     def connectors(self) -> Connectors:
         """The saved connectors."""
         return Connectors(self.paths, self.data_centers)
+
+    @cached_property
+    def presets(self) -> Presets:
+        """The person's own lists of scopes."""
+        return Presets(self.paths)
 
     @cached_property
     def tokens(self) -> Tokens:

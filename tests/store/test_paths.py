@@ -16,6 +16,7 @@ def test_one_home_holds_everything() -> None:
     assert paths.rows() == [
         ("config", "/h/config"),
         ("connectors", "/h/config/connectors"),
+        ("presets", "/h/config/presets"),
         ("state", "/h/state"),
         ("tokens", "/h/state/tokens"),
         ("status", "/h/state/status"),

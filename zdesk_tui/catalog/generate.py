@@ -22,6 +22,16 @@ HERE = Path(__file__).parent
 README = HERE.parent.parent / "README.md"
 SOURCES = HERE / "source"
 
+_RECORDS = "ZohoCRM.modules.ALL"
+_RECORD_DEEDS = {
+    (method, f"/crm/v8/{{module_api_name}}{path}"): deed
+    for path in ("", "/{id}", "/{external_field_value}")
+    for method, deed in (
+        ("GET", "READ"), ("POST", "CREATE"), ("PUT", "UPDATE"), ("DELETE", "DELETE"),
+    )
+} | {("GET", "/crm/v8/{module_api_name}/deleted"): "READ"}  # fmt: skip
+"""The calls of CRM that do to records what a scope's last word says."""
+
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
 DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
@@ -155,6 +165,7 @@ def operations(source: dict[str, Any], spelling: dict[str, str]) -> str:
         name, title = row["operation_id"], sentence(row["operation_id"])
         whole = f"{row['method']} {row['path']}"
         resource = resources[id(row)]
+        match, asked = _asked(row)
         if (titles[title] > 1 or " " not in title) and not _names(title, resource):
             title = f"{title} ({resource[:1].lower()}{resource[1:]})"
         lines.append(
@@ -164,14 +175,33 @@ def operations(source: dict[str, Any], spelling: dict[str, str]) -> str:
                 row["path"],
                 title,
                 resource,
-                row["match"],
+                match,
                 *(
-                    " ".join(spelling.get(scope.lower(), scope) for scope in row.get(key, ()))
-                    for key in ("scopes", "extra_scopes")
+                    " ".join(spelling.get(scope.lower(), scope) for scope in some)
+                    for some in (asked, row.get("extra_scopes", ()))
                 ),
             ]
         )
     return f'{{"base": {_json(source["base"])},\n"operations": {_lines(lines)}}}\n'
+
+
+def _asked(row: dict[str, Any]) -> tuple[str, list[str]]:
+    """Return how many scopes an operation asks for, and which."""
+    match, scopes = row["match"], [_of_every_module(scope) for scope in row["scopes"]]
+    if match == "any" and row["method"] != "GET":
+        # Some pages name what opens reading beside what opens writing. Reading does not write.
+        writing = [scope for scope in scopes if not scope.upper().endswith(".READ")]
+        scopes = writing or scopes
+    deed = _RECORD_DEEDS.get((row["method"], row["path"]))
+    if deed and scopes == [_RECORDS]:
+        # Zoho's pages on single calls name these as well; its description has only the widest.
+        match, scopes = "any", [_RECORDS, f"ZohoCRM.modules.{deed}"]
+    return ("single" if match == "any" and len(scopes) == 1 else match), scopes
+
+
+def _of_every_module(scope: str) -> str:
+    """Return a scope of one module's records as that of all; `Operation.in_module` narrows it."""
+    return scope.replace("ZohoCRM.modules.{module}.", "ZohoCRM.modules.")
 
 
 def _resource(row: dict[str, Any]) -> str:

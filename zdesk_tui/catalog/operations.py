@@ -3,15 +3,19 @@
 One file a service, read when somebody asks for it.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from zdesk_tui.catalog.scopes import load
 from zdesk_tui.catalog.wording import Index, Match
 
 SERVICES = ("desk", "crm", "workdrive", "analytics", "expense")
 """Keys of the services whose operations are known here."""
+
+_MODULE = re.compile(r"\{module\w*\}")
 
 _RECORD = "lead contact account deal task event call product quote invoice"
 _RECORDS = "leads contacts accounts deals tasks events calls products quotes invoices"
@@ -63,6 +67,35 @@ class Operation:
     def reads(self) -> bool:
         """Whether it changes nothing."""
         return self.method == "GET"
+
+    @property
+    def is_of_a_module(self) -> bool:
+        """Whether it works on one module, which path or scopes leave open."""
+        return _MODULE.search(" ".join((self.path, *self.scopes))) is not None
+
+    def in_module(self, module: str) -> "Operation":
+        """Return the operation on one module, with the scopes that are confined to it.
+
+        Args:
+            module: as the API calls it, such as `Contacts`.
+        """
+        catalog = load()
+        path = _MODULE.sub(lambda _: module, self.path)
+
+        def confined(scope: str) -> str:
+            scope = scope.replace("{module}", module)
+            whole, _, word = scope.rpartition(".")
+            narrow = f"{whole}.{module}.{word}"
+            if path != self.path and catalog.family(narrow):
+                scope = narrow
+            return catalog.spelling(scope) or scope
+
+        return replace(
+            self,
+            path=path,
+            title=f"{self.title} ({module})",
+            scopes=tuple(dict.fromkeys(map(confined, self.scopes))),
+        )
 
     @property
     def choices(self) -> tuple[tuple[str, ...], ...]:

@@ -166,6 +166,11 @@ class ScopeCatalog:
         groups = service.groups if service and name else ()
         return next((group for group in groups if group.whole.lower() == name), None)
 
+    def module(self, scope: str) -> str:
+        """Return the module that a scope is confined to, or "" where it is not."""
+        group = self.group(scope) or self.family(scope)
+        return scope.rpartition(".")[0].rpartition(".")[2] if group and group.modules else ""
+
     def wider(self, scope: str) -> Iterator[str]:
         """Yield the scopes that include one: of its group, of all modules, of the whole service."""
         name, _, operation = scope.rpartition(".")
@@ -177,6 +182,22 @@ class ScopeCatalog:
             yield from (f"{service.prefix}.{group.whole}.{word}" for word in (operation, *words))
         if service:
             yield from service.full_access
+
+    def siblings(self, scope: str) -> tuple[str, ...]:
+        """Return the other groups of the same service that are called alike, with the prefix.
+
+        Such are `modules` and `settings.modules`: none of them includes another.
+        """
+        service, within = self._within(scope)
+        own = within.rpartition(".")[0].lower()
+        called = _called(own)
+        if service is None or not called:
+            return ()
+        return tuple(
+            f"{service.prefix}.{group.name}"
+            for group in service.groups
+            if _called(group.name) == called and group.name.lower() != own and not group.modules
+        )
 
     def remark(self, scope: str) -> Remark | None:
         """Return what is known of one scope beyond the groups, or None."""
@@ -360,6 +381,10 @@ def _closest_within(service: ScopeService, within: str) -> str:
         if words and words[0]:
             return f"{service.prefix}.{spelled}.{words[0]}"
     return ""
+
+
+def _called(group: str) -> str:
+    return group.lower().rpartition(".")[2].removesuffix("s")
 
 
 def _letters(text: str) -> str:

@@ -9,7 +9,7 @@ from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.errors import FileError, NoSuchConnector
 from zdesk_tui.store import connector_file
-from zdesk_tui.store.files import is_missing, read_text, remove, write_private
+from zdesk_tui.store.files import is_missing, names_in, read_text, remove, write_private
 from zdesk_tui.store.paths import Paths
 
 _LISTED = 10
@@ -36,18 +36,7 @@ class Connectors:
         Raises:
             FileError: the folder cannot be read.
         """
-        folder = Path(self._paths.connectors)
-        try:
-            found = [entry.stem for entry in folder.iterdir() if entry.suffix == ".toml"]
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise FileError(
-                f"{folder} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
-                "Check who owns it and its permissions.",
-                path=folder,
-            ) from None
-        return sorted(filter(names.valid, found), key=lambda name: (name.casefold(), name))
+        return names_in(self._paths.connectors)
 
     def exists(self, name: str) -> bool:
         """Tell whether the name is taken; capital and small letters are the same."""

@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from zdesk_tui import names
 from zdesk_tui.errors import FileError
 from zdesk_tui.store.paths import APP, OWN_FOLDERS
 
@@ -196,6 +197,27 @@ def private_folder(folder: Path) -> None:
         if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and found.st_mode & 0o077:
             with contextlib.suppress(OSError):
                 one.chmod(found.st_mode & 0o700)
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the names of a folder's files, sorted as people read; none where there is no folder.
+
+    Capital and small letters stand together. What `names` does not take is left out.
+
+    Raises:
+        FileError: the folder cannot be read.
+    """
+    try:
+        found = [entry.stem for entry in Path(folder).iterdir() if entry.suffix == ".toml"]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise FileError(
+            f"{folder} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            "Check who owns it and its permissions.",
+            path=Path(folder),
+        ) from None
+    return sorted(filter(names.valid, found), key=lambda name: (name.casefold(), name))
 
 
 def remove(path: str) -> None:

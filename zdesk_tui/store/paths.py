@@ -12,7 +12,7 @@ import os
 APP = "zdesk-tui"
 HOME_VARIABLE = "ZDESK_TUI_HOME"
 
-OWN_FOLDERS = ("connectors", "tokens", "status", "drafts", "carried", "locks")
+OWN_FOLDERS = ("connectors", "presets", "tokens", "status", "drafts", "carried", "locks")
 """Names of the folders in which only this program keeps files."""
 
 
@@ -87,6 +87,15 @@ class Paths:
         return os.path.join(self.connectors, f"{name}.toml")
 
     @property
+    def presets(self) -> str:
+        """Folder of the person's own scope presets."""
+        return os.path.join(self.config, "presets")
+
+    def preset(self, name: str) -> str:
+        """Return the file of an own scope preset."""
+        return os.path.join(self.presets, f"{name}.toml")
+
+    @property
     def tokens(self) -> str:
         """Folder of the cached access tokens."""
         return os.path.join(self.state, "tokens")
@@ -142,6 +151,7 @@ class Paths:
         return [
             ("config", self.config),
             ("connectors", self.connectors),
+            ("presets", self.presets),
             ("state", self.state),
             ("tokens", self.tokens),
             ("status", self.statuses),
