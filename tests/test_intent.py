@@ -236,17 +236,35 @@ def test_list_of_services_without_known_operations_opens_nothing_known() -> None
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "meant"),
     [
-        ("read tickets and reply to them", ("read tickets", "reply to them")),
+        ("read tickets and reply to them", {"read tickets": "getTickets",
+                                            "reply to them": "sendReply"}),
         (
             "I want to list tickets, read a contact and send a reply",
-            ("I want to list tickets", "read a contact", "send a reply"),
+            {"I want to list tickets": "getTickets", "read a contact": "getContact",
+             "send a reply": "sendReply"},
         ),
-        ("getTicket\nsendReply", ("getTicket", "sendReply")),
-        ("read brands", ("read brands",)),
-        (" , and ", ()),
+        ("getTicket\nsendReply", {"getTicket": "getTicket", "sendReply": "sendReply"}),
+        ("GET /api/v1/tickets", {"GET /api/v1/tickets": "getTickets"}),
+        ("read brands", {"read brands": None}),
+        ("fly to the moon", {"fly to the moon": None}),
+        (" , and ", {}),
     ],
-)
-def test_sentence_falls_into_wishes(text: str, parts: tuple[str, ...]) -> None:
-    assert intent.wishes(text) == parts
+)  # fmt: skip
+def test_sentence_falls_into_wishes(text: str, meant: dict[str, str | None]) -> None:
+    found = intent.understood(text, "desk")
+    told = {wish.text: wish.operation.identifier if wish.operation else None for wish in found}
+    assert told == meant
+
+
+def test_identifier_with_an_and_in_it_is_one_wish() -> None:
+    (wish,) = intent.understood("Users Transfer and Delete")
+    assert wish.operation == op("Users Transfer and Delete", "crm")
+
+
+def test_wish_names_what_else_it_may_be() -> None:
+    (wish,) = intent.understood("read a ticket", "desk")
+    assert wish.operation == op("getTicket")
+    assert len(wish.others) > 5
+    assert wish.operation not in wish.others

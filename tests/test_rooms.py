@@ -20,7 +20,15 @@ ALLOWED: dict[str, set[str]] = {
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
-    "commands": {"values", "lifecycle", "workspace", "sandbox", "store.paths", "tui.start"},
+    "commands": {
+        "values",
+        "catalog",
+        "lifecycle",
+        "workspace",
+        "sandbox",
+        "store.paths",
+        "tui.start",
+    },
     "sandbox": {"values", "catalog", "store"},
     "tui": {"values", "catalog", "store", "zoho", "consent", "setup", "lifecycle", "workspace"},
 }
@@ -112,15 +120,42 @@ def test_network_and_server_come_only_with_who_needs_them(module: str) -> None:
     assert not loaded_by(module) & {"httpx", "starlette", "uvicorn"}
 
 
-@pytest.mark.parametrize("words", [["paths"], ["token", "nobody"], ["list"]])
-def test_catalog_is_read_by_no_command_that_does_without(words: list[str], tmp_path: Path) -> None:
+READ_LATE = {
+    "scopes": "catalog.scopes.load",
+    "services": "catalog.services.load",
+    "operations": "catalog.operations.of",
+    "presets": "presets.load",
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["--help"], set()),
+        (["paths"], set()),
+        (["token", "nobody"], set()),
+        (["list"], set()),
+        (["scopes", "check", "Desk.tickets.READ"], {"scopes", "services"}),
+        (["scopes", "for", "getTicket"], {"scopes", "services", "operations"}),
+    ],
+)
+def test_catalog_is_read_by_no_command_that_does_without(
+    words: list[str], read: set[str], tmp_path: Path
+) -> None:
     code = (
-        "import sys; from zdesk_tui.cli import main;"
-        f"main(['--home', {str(tmp_path)!r}, *{words}]);"
-        "from zdesk_tui.catalog import scopes, services;"
-        "sys.exit(scopes.load.cache_info().misses + services.load.cache_info().misses)"
+        "import contextlib, os, sys; from zdesk_tui.cli import main\n"
+        "with contextlib.redirect_stdout(open(os.devnull, 'w')), contextlib.suppress(SystemExit):\n"
+        f"    main(['--home', {str(tmp_path)!r}, *{words}])\n"
+        "from zdesk_tui import presets\n"
+        "from zdesk_tui.catalog import operations, scopes, services\n"
+        "import zdesk_tui.catalog as catalog\n"
+        f"for name, place in {READ_LATE}.items():\n"
+        "    if eval(place).cache_info().misses: sys.__stdout__.write(f'{name} ')\n"
     )
-    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert set(ran.stdout.split()) == read
 
 
 def test_hosts_of_zoho_stand_in_one_place() -> None:

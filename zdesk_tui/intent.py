@@ -15,6 +15,7 @@ from functools import cache
 from zdesk_tui.catalog import operations as known
 from zdesk_tui.catalog.operations import Operation
 from zdesk_tui.catalog.scopes import load
+from zdesk_tui.catalog.wording import wanted as telling_words
 
 MOST_TRIED = 20_000
 """Sets that are tried for one answer; beyond, the best one so far is taken. About half a second."""
@@ -178,19 +179,54 @@ def _opened(
     """Return the operation where it is open, or what is open of it for single modules."""
     if all(_meets(held, choice) for choice in operation.choices):
         return (operation,)
-    if not operation.is_of_a_module:
-        return ()
     narrowed = (operation.in_module(word) for word in modules)
     return tuple(one for one in narrowed if all(_meets(held, choice) for choice in one.choices))
 
 
-def wishes(text: str) -> tuple[str, ...]:
-    """Return the single wishes of a sentence, such as `read tickets and reply to them`.
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a few words are taken for.
 
     Args:
-        text: wishes with commas, line breaks or an "and" between them.
+        text: the words.
+        operation: the one that fits best, or None where none does.
+        others: the next ones, the best first.
     """
-    return tuple(part.strip() for part in _BETWEEN_WISHES.split(text) if part.strip())
+
+    text: str
+    operation: Operation | None
+    others: tuple[Operation, ...] = ()
+
+
+def understood(text: str, service: str | None = None) -> tuple[Wish, ...]:
+    """Return what a sentence asks for, such as `read tickets and reply to them`.
+
+    Args:
+        text: identifiers of operations, or wishes with commas, line breaks or an "and" between
+            them.
+        service: key of the one that is meant, or None for every one.
+    """
+    whole = _named(text, service)
+    if whole:
+        return (Wish(text.strip(), whole),)
+    parts = (part.strip() for part in _BETWEEN_WISHES.split(text))
+    return tuple(_understood(part, service) for part in parts if part)
+
+
+def _understood(text: str, service: str | None) -> Wish:
+    named = _named(text, service)
+    if named:
+        return Wish(text, named)
+    telling = len(telling_words(text))
+    # What has only one word of many in common is something else.
+    hits = [hit for hit in known.search(text, service) if 2 * len(hit.matched) >= telling]
+    found = tuple(hit.operation for hit in hits)
+    return Wish(text, found[0], found[1:]) if found else Wish(text, None)
+
+
+def _named(text: str, service: str | None) -> Operation | None:
+    keys = known.services() if service is None else (service,)
+    return next(filter(None, (known.find(key, text) for key in keys)), None)
 
 
 def _held(scopes: Iterable[str]) -> frozenset[str]:

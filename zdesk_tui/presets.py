@@ -35,11 +35,7 @@ class Preset:
     def chosen(self) -> tuple[Operation, ...]:
         """The operations that it is for; those that are not known here are left out."""
         found = (known.find(self.service, identifier) for identifier in self.operations)
-        return tuple(
-            one.in_module(self.module) if self.module and one.is_of_a_module else one
-            for one in found
-            if one
-        )
+        return tuple(one.in_module(self.module) for one in found if one)
 
 
 @cache

@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.scopes import Evidence, load
+from zdesk_tui.catalog.wording import Index, Match
 from zdesk_tui.findings import Mark
 from zdesk_tui.scopes import GUIDE
+
+MOST = 40
+"""Groups that one search returns at most."""
 
 ACCOUNT = "AaaServer.profile.READ"
 """Tells whose account gave the consent."""
@@ -119,6 +124,12 @@ def certainty(scope: str) -> Certainty:
     return Certainty(CERTAINTY[group.evidence])
 
 
+def description(scope: str) -> str:
+    """Return a few words on what a scope is about, or "" where nothing is known."""
+    group = load().group(scope) or load().family(scope)
+    return group.description if group else ""
+
+
 def tells_account(scopes: Iterable[str], service: str) -> bool:
     """Tell whether a grant of these scopes can be asked whose it is.
 
@@ -129,6 +140,46 @@ def tells_account(scopes: Iterable[str], service: str) -> bool:
     given = set(scopes)
     basic = {"Desk.basic.READ", "Desk.basic.ALL"} if service == "desk" else set()
     return bool(given & {ACCOUNT, "AaaServer.profile.ALL", *basic})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A group of scopes that was found.
+
+    Args:
+        service: key of the one that it belongs to.
+        group: which.
+        matched: the words that were asked for, with those that stand there.
+    """
+
+    service: str
+    group: Listed
+    matched: tuple[Match, ...]
+
+
+def search(words: str, service: str | None = None) -> tuple[Found, ...]:
+    """Return the groups of scopes that a few plain words ask for, the best first.
+
+    Args:
+        words: such as `knowledge base`; the last one may be half typed.
+        service: key of the one to search in, or None for every one.
+    """
+    groups = _groups(service)
+    return tuple(Found(*groups[at], why) for at, why in _index(service).ranked(words, MOST))
+
+
+@cache
+def _groups(service: str | None) -> tuple[tuple[str, Listed], ...]:
+    keys = [row.key for row in load().services] if service is None else [service]
+    return tuple((key, group) for key in keys for group in known(key))
+
+
+@cache
+def _index(service: str | None) -> Index:
+    return Index(
+        (group.name, " ".join(group.modules), f"{group.description} {service_name(key)}")
+        for key, group in _groups(service)
+    )
 
 
 def known(service: str) -> tuple[Listed, ...]:

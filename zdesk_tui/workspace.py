@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenters
@@ -12,9 +13,11 @@ from zdesk_tui.store.connectors import Connectors
 from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.grants import Grants
 from zdesk_tui.store.paths import Paths
-from zdesk_tui.store.presets import Presets
 from zdesk_tui.store.status import Statuses
 from zdesk_tui.store.tokens import Tokens
+
+if TYPE_CHECKING:
+    from zdesk_tui.store.presets import Presets
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,11 @@ class Workspace:
         return Connectors(self.paths, self.data_centers)
 
     @cached_property
-    def presets(self) -> Presets:
+    def presets(self) -> "Presets":
         """The person's own lists of scopes."""
+        # Here and not at the top: it brings the operations along, and few commands want them.
+        from zdesk_tui.store.presets import Presets
+
         return Presets(self.paths)
 
     @cached_property

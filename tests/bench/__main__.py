@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, frames, terminal
+from tests.bench import commands, frames, scopes, terminal
 from tests.bench.report import Row, table
 
 PARTS = {
@@ -17,6 +17,7 @@ PARTS = {
     "crowd": commands.crowd,
     "home": frames.home,
     "scopes": terminal.scope_key,
+    "intent": scopes.found,
     "bytes": terminal.sent,
 }
 """What can be measured, by the word that asks for it alone."""

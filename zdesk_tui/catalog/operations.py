@@ -76,9 +76,13 @@ class Operation:
     def in_module(self, module: str) -> "Operation":
         """Return the operation on one module, with the scopes that are confined to it.
 
+        One that does not work on a module comes back as it is.
+
         Args:
-            module: as the API calls it, such as `Contacts`.
+            module: as the API calls it, such as `Contacts`; "" leaves it open.
         """
+        if not module or not self.is_of_a_module:
+            return self
         catalog = load()
         path = _MODULE.sub(lambda _: module, self.path)
 

@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from zdesk_tui.errors import UsageError
-from zdesk_tui.lifecycle.overview import Row, loose_warnings
 from zdesk_tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from zdesk_tui.lifecycle.overview import Row
 
 KEPT = "Nothing was changed."
 """Said when a question was not answered with yes."""
@@ -16,8 +19,11 @@ def say(*lines: str) -> None:
     sys.stderr.write("".join(f"{line}\n" for line in lines if line))
 
 
-def warn_of_open_files(workspace: Workspace, rows: Iterable[Row]) -> None:
+def warn_of_open_files(workspace: Workspace, rows: "Iterable[Row]") -> None:
     """Warn of connectors that others can read or change."""
+    # Here and not at the top: it brings the network along, and most commands only speak.
+    from zdesk_tui.lifecycle.overview import loose_warnings
+
     for line in loose_warnings(workspace, rows):
         say(f"zdesk-tui: {line}")
 

@@ -112,6 +112,18 @@ COMMANDS = {
         "Take a connector's grant back at Zoho, and delete the connector.",
         ("zdesk-tui delete desk-old", "zdesk-tui delete --no-revoke --yes desk-old"),
     ),
+    "scopes": Command(
+        "scopes",
+        "Look scopes and operations up, judge a list, or get the smallest one.",
+        (
+            'zdesk-tui scopes for "list tickets and reply to them" --service desk',
+            "zdesk-tui scopes search knowledge base",
+            "zdesk-tui scopes explain Desk.tickets.READ,Desk.basic.READ",
+            "zdesk-tui scopes list crm",
+            "zdesk-tui scopes check - < scopes.txt    in a pre-commit hook or a CI job",
+        ),
+        asks_nobody=True,
+    ),
     "doctor": Command(
         "doctor",
         "Print a report without secrets, for whoever helps you.",
