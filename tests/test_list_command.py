@@ -1,6 +1,8 @@
 """What `list` prints, for people and for programs, without asking anybody."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +140,12 @@ def test_a_file_in_the_place_of_the_folder_is_told(home: Path, workspace: Worksp
         told = program("--home", str(home), *words)
         assert told.returncode == 6, words
         assert f"{folder} cannot be read: not a directory." in told.stderr
+
+
+@pytest.mark.parametrize("name", ["scopes", "sandbox"])
+def test_home_may_be_called_as_a_command(name: str, tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "zdesk_tui", "--home", name, "list", "--json"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (told.returncode, json.loads(told.stdout)["connectors"]) == (0, [])

@@ -120,6 +120,17 @@ def test_network_and_server_come_only_with_who_needs_them(module: str) -> None:
     assert not loaded_by(module) & {"httpx", "starlette", "uvicorn"}
 
 
+@pytest.mark.parametrize("action", [["check", "Desk.tickets.READ"], ["list", "desk"]])
+def test_network_comes_with_no_action_of_scopes_that_is_called_as_a_command(
+    action: list[str],
+) -> None:
+    code = (
+        f"import sys; from zdesk_tui.cli import main; main(['scopes', *{action}]);"
+        "sys.exit(bool({'httpx', 'asyncio'} & set(sys.modules)))"
+    )
+    subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)
+
+
 READ_LATE = {
     "scopes": "catalog.scopes.load",
     "services": "catalog.services.load",

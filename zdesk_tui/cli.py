@@ -164,8 +164,19 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
     return whole
 
 
+def _up_to_actions(words: list[str]) -> list[str]:
+    """Return the words as far as a command with actions of its own, which may be called alike."""
+    from zdesk_tui.commands.registry import COMMANDS
+
+    for at, word in enumerate(words):
+        command = COMMANDS.get(word)
+        if command and command.actions and words[max(at - 1, 0)] not in ("--home", "--port"):
+            return words[: at + 1]
+    return words
+
+
 def _run(words: list[str]) -> int:
-    options = parser(words).parse_args(words)
+    options = parser(_up_to_actions(words)).parse_args(words)
     given = vars(options)
     home: str | None = given.get("home")
     port: int | None = given.get("port")

@@ -21,6 +21,7 @@ class Command(NamedTuple):
         text: one sentence for the help.
         examples: command lines for the help.
         screen: whether it draws on the whole screen, and so needs a terminal.
+        actions: whether words of its own follow that say what it does.
         asks_nobody: whether it never talks to Zoho, so that a sandbox need not run for it.
     """
 
@@ -28,6 +29,7 @@ class Command(NamedTuple):
     text: str
     examples: tuple[str, ...]
     screen: bool = False
+    actions: bool = False
     asks_nobody: bool = False
 
 
@@ -122,6 +124,7 @@ COMMANDS = {
             "zdesk-tui scopes list crm",
             "zdesk-tui scopes check - < scopes.txt    in a pre-commit hook or a CI job",
         ),
+        actions=True,
         asks_nobody=True,
     ),
     "doctor": Command(
@@ -148,6 +151,7 @@ COMMANDS = {
             "zdesk-tui sandbox accept < link.txt",
             "zdesk-tui sandbox switch code_seconds=60",
         ),
+        actions=True,
         asks_nobody=True,
     ),
 }
