@@ -110,6 +110,17 @@ def missing(scopes: Iterable[str], operation: Operation) -> tuple[str, ...]:
     return _fewest(unmet, _table((operation.service,)))[0] if unmet else ()
 
 
+def not_granted(asked: Iterable[str], granted: Iterable[str]) -> tuple[str, ...]:
+    """Return what was asked for and is in no granted scope.
+
+    Args:
+        asked: scopes in any case.
+        granted: those that Zoho's answer lists, in any case.
+    """
+    held = _held(granted)
+    return tuple(scope for scope in asked if not _meets(held, (scope,)))
+
+
 def smallest(operations: Iterable[Operation]) -> Answer:
     """Return the smallest list of scopes that allows all of these operations.
 

@@ -35,6 +35,27 @@ def test_method_and_path_find_an_operation_as_well() -> None:
     assert operations.find("crm", "getrecord") is operations.find("crm", "Get Record")
 
 
+@pytest.mark.parametrize(
+    ("service", "call", "identifier"),
+    [
+        ("desk", "GET /api/v1/tickets", "getTickets"),
+        ("desk", "get /api/v1/tickets/4711?include=contacts", "getTicket"),
+        ("desk", "GET /api/v1/tickets/search?limit=1", "searchTickets"),
+        ("desk", "POST /api/v1/tickets/4711/sendReply", "sendReply"),
+        ("crm", "GET /crm/v8/Contacts/12", "Get Record"),
+        ("crm", "GET /crm/v8/org", "Get Organization"),
+        ("expense", "GET /organizations", "list_organizations"),
+        ("desk", "DELETE /api/v1/tickets", None),
+        ("desk", "GET /", None),
+        ("mail", "GET /api/accounts", None),
+    ],
+)
+def test_call_is_one_of_the_operations(service: str, call: str, identifier: str | None) -> None:
+    method, _, path = call.partition(" ")
+    found = operations.called(service, method, path)
+    assert (found and found.identifier) == identifier
+
+
 def test_every_operation_has_a_url_in_every_data_center() -> None:
     for operation in EVERY:
         for row in ZOHO:

@@ -204,3 +204,11 @@ def test_status_that_cannot_be_written_changes_no_verdict(world: World) -> None:
     assert checked(world).verdict == "ready"
     refuse(world, "SCOPE_MISMATCH", 403)
     assert checked(world).verdict == "scope missing"
+
+
+def test_missing_scope_is_named(world: World) -> None:
+    connect(world, "desk")
+    refuse(world, "SCOPE_MISMATCH", 403)
+    found = checked(world)
+    assert found.lacking == ("Desk.basic.READ",)
+    assert found.reason.endswith(" The call asks for Desk.basic.READ.")

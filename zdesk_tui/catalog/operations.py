@@ -172,6 +172,32 @@ def find(service: str, identifier: str) -> Operation | None:
     return _by_name(service).get(_key(identifier))
 
 
+def called(service: str, method: str, path: str) -> Operation | None:
+    """Return the operation that a call is one of, or None.
+
+    Args:
+        service: key, as in a connector file.
+        method: such as `GET`.
+        path: of the call, such as `/api/v1/tickets/4711`, after the base URL.
+    """
+    parts = path.partition("?")[0].rstrip("/").split("/")
+    fitting = (
+        one
+        for one in of(service)
+        if one.method == method.upper() and _fits(one.path.split("/"), parts)
+    )
+    # `/tickets/search` is not the ticket called search, and most calls name a record by its ID.
+    order = {one: (one.path.count("{"), not one.path.endswith("{id}")) for one in fitting}
+    return min(order, key=order.__getitem__, default=None)
+
+
+def _fits(template: list[str], parts: list[str]) -> bool:
+    return len(template) == len(parts) and all(
+        wanted.startswith("{") or wanted.lower() == part.lower()
+        for wanted, part in zip(template, parts, strict=True)
+    )
+
+
 def search(words: str, service: str | None = None) -> tuple[Hit, ...]:
     """Return the operations that a few plain words ask for, the best first.
 

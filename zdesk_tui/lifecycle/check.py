@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import time
 
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import prove
+from zdesk_tui.lifecycle.lacking import lacking
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.state import clock
 from zdesk_tui.lifecycle.token import VERDICTS, valid_token, verdict_of
@@ -33,6 +34,7 @@ class Outcome:
         reason: one plain sentence.
         advice: what to do next; empty when there is nothing to do.
         exit_code: of a command that ends with this.
+        lacking: scopes that a new consent should bring, where one is missing and it is known.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Outcome:
     reason: str
     advice: str = ""
     exit_code: int = 0
+    lacking: tuple[str, ...] = ()
 
 
 async def check(workspace: Workspace, name: str) -> Outcome:
@@ -101,7 +104,7 @@ async def _ask(workspace: Workspace, connector: Connector) -> Outcome:
         return await _proven(workspace, connector, token)
     except Refused as error:
         if error.mends != "consent" and error.word != ANOTHER_DATA_CENTER:
-            return _judged(workspace, name, error)
+            return _judged(workspace, connector, error)
     # The token ended before its time, or was cut off: one renewal, one retry.
     try:
         token, _ = await valid_token(workspace, name, refused=token)
@@ -110,7 +113,7 @@ async def _ask(workspace: Workspace, connector: Connector) -> Outcome:
         return _found(workspace, name, "needs consent", error)
     except Refused as error:
         if error.mends != "consent" and error.word != ANOTHER_DATA_CENTER:
-            return _judged(workspace, name, error)
+            return _judged(workspace, connector, error)
         again = f"Run: {workspace.command('reauthorize', name)}"
         needed = NeedsConsent(f"A renewed token did not help either. {error.message}", again)
         return _found(workspace, name, "needs consent", needed)
@@ -129,13 +132,18 @@ async def _proven(workspace: Workspace, connector: Connector, token: Secret) -> 
     return Outcome(name, "ready", "No chosen scope opens a cheap call; its token was renewed.")
 
 
-def _judged(workspace: Workspace, name: str, error: Refused) -> Outcome:
+def _judged(workspace: Workspace, connector: Connector, error: Refused) -> Outcome:
     """Return what a refusal of the call itself says; about the credentials it says nothing."""
     # A word that no step mends is about what the person may do in the organization.
     verdict = VERDICTS.get(error.mends) if error.mends else "organization refused"
     if verdict is None:
-        return _told(name, "try later", error)
-    return _found(workspace, name, verdict, error)
+        return _told(connector.name, "try later", error)
+    outcome = _found(workspace, connector.name, verdict, error)
+    scopes = lacking(connector) if error.mends == "scopes" else ()
+    if not scopes:
+        return outcome
+    named = f"{outcome.reason} The call asks for {' and '.join(scopes)}."
+    return replace(outcome, reason=named, lacking=scopes)
 
 
 def _found(workspace: Workspace, name: str, verdict: str, error: ZdeskError) -> Outcome:

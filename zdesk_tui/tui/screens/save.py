@@ -14,6 +14,7 @@ from zdesk_tui import urls
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
+from zdesk_tui.intent import not_granted
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.differences import compared
 from zdesk_tui.lifecycle.exports import curl
@@ -160,8 +161,7 @@ class SaveScreen(StepScreen):
             return ""
         if grant.granted_scopes is None:
             return f"{len(grant.scopes)} asked; Zoho's answer did not list them"
-        given = {scope.lower() for scope in grant.granted_scopes}
-        missing = [scope for scope in grant.scopes if scope.lower() not in given]
+        missing = not_granted(grant.scopes, grant.granted_scopes)
         if missing:
             return f"! not granted: {plain(', '.join(missing), 200)}"
         asked = len(grant.scopes)
