@@ -90,6 +90,8 @@ def test_every_scope_of_an_operation_is_known_and_not_refused() -> None:
         ("crm", "HISTORY", "History (backup)"),
         ("crm", "GET /crm/v8/Contacts/roles", "Get roles (contact roles)"),
         ("expense", "list_expense_reports", "List expense reports"),
+        ("crm", "Scoring Rule execution using Rule IDs", "Scoring rule execution using rule IDs"),
+        ("workdrive", "fetchuserlibraries", "Fetch user libraries"),
         ("workdrive", "GetListOfRecentChanges", "Get list of recent changes"),
         ("analytics", "getAutoMLAnalysisInOrg", "Get auto ML analysis in org"),
     ],
@@ -98,6 +100,13 @@ def test_titles_are_plain_words(service: str, identifier: str, title: str) -> No
     found = operations.find(service, identifier)
     assert found is not None
     assert found.title == title
+
+
+def test_no_two_operations_of_a_service_have_one_title() -> None:
+    for service in operations.services():
+        titles = [operation.title for operation in operations.of(service)]
+        assert len(set(titles)) == len(titles)
+        assert all(len(word) < 16 for title in titles for word in title.split())
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,19 @@ _RECORD_DEEDS = {
 } | {("GET", "/crm/v8/{module_api_name}/deleted"): "READ"}  # fmt: skip
 """The calls of CRM that do to records what a scope's last word says."""
 
+_SPOKEN = {
+    "GETCVUpdate": "get mass update status of custom view",
+    "IDSUpdate": "mass update by IDs",
+    "fetchcategoryfileslist": "fetch category files list",
+    "fetchlibrariesinfo": "fetch libraries info",
+    "fetchlibraryfileslist": "fetch library files list",
+    "fetchteamlibraries": "fetch team libraries",
+    "fetchuserlibraries": "fetch user libraries",
+    "planinfo": "plan info",
+    "saveresourceastemplate": "save resource as template",
+}
+"""Identifiers whose words do not show."""
+
 DATA_CENTERS_HEAD = '''"""Zoho's data centers, made by `python -m zdesk_tui.catalog.generate`."""
 
 DATA_CENTERS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
@@ -159,10 +172,11 @@ def operations(source: dict[str, Any], spelling: dict[str, str]) -> str:
     rows = source["operation"]
     identifiers = Counter(_letters(row["operation_id"]) for row in rows)
     resources = {id(row): _resource(row) for row in rows}
-    titles = Counter(sentence(row["operation_id"]) for row in rows)
+    spoken = [sentence(_SPOKEN.get(row["operation_id"], row["operation_id"])) for row in rows]
+    titles = Counter(spoken)
     lines = []
-    for row in rows:
-        name, title = row["operation_id"], sentence(row["operation_id"])
+    for row, title in zip(rows, spoken, strict=True):
+        name = row["operation_id"]
         whole = f"{row['method']} {row['path']}"
         resource = resources[id(row)]
         match, asked = _asked(row)

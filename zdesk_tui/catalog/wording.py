@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from heapq import nsmallest
 
-_PIECE = re.compile(r"[A-Z]+(?![a-z])s?|[A-Z]?[a-z]+|\d+")
+_PIECE = re.compile(r"(?:API|ID|SLA|URL)s(?![a-z])|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SHORT = {
     word.lower(): word
     for word in (
