@@ -11,6 +11,7 @@ from zdesk_tui.scope_offers import (
     certainty,
     known,
     preset,
+    search,
     tells_account,
 )
 from zdesk_tui.scopes import GUIDE, parse
@@ -108,3 +109,29 @@ def test_refused_scopes_are_refused_with_their_reason() -> None:
     for remark in refusals:
         assert certainty(remark.scope) == Certainty("refused", remark.reason)
         assert certainty(remark.scope).mark == "!"
+
+
+@pytest.mark.parametrize(
+    ("words", "service", "first"),
+    [
+        ("knowledge base", None, "Desk.articles"),
+        ("desk tickets", None, "Desk.tickets"),
+        ("Desk.tickets.READ", "desk", "Desk.tickets"),
+        ("replies", "desk", "Desk.tickets"),
+        ("webhook", "desk", "Desk.webhooks"),
+        ("mail messages", None, "ZohoMail.messages"),
+        ("leads", "crm", "ZohoCRM.modules.{module}"),
+        ("query language", "crm", "ZohoCRM.coql"),
+    ],
+)
+def test_groups_are_found_by_plain_words(words: str, service: str | None, first: str) -> None:
+    assert search(words, service)[0].group.name == first
+
+
+def test_search_of_groups_tells_what_matched() -> None:
+    found = search("knowledg base", "desk")[0]
+    assert found.service == "desk"
+    assert [(one.typed, one.found) for one in found.matched] == [
+        ("knowledg", "knowledge"), ("base", "base"),
+    ]  # fmt: skip
+    assert search("qqqq", None) == ()
