@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -119,16 +120,16 @@ class Index:
 
     def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
         self._titles: list[list[str]] = []
-        self._postings: dict[str, dict[int, tuple[float, str]]] = {}
+        self._postings: defaultdict[str, dict[int, tuple[float, str]]] = defaultdict(dict)
         for at, (title, others, rest) in enumerate(entries):
             words = _words(title)
             self._titles.append([root for root, word in words if word not in _IDLE])
             for root, word in _words(rest):
-                self._postings.setdefault(root, {}).setdefault(at, (_REST, word))
+                self._postings[root].setdefault(at, (_REST, word))
             for place, (root, word) in enumerate((*words, *_words(others))):
                 # "Mark ticket as read" reads nothing.
                 weight = _REST if place and word in _SEEING else _TITLE
-                self._postings.setdefault(root, {})[at] = (weight, word)
+                self._postings[root][at] = (weight, word)
 
     def ranked(self, text: str, most: int) -> list[tuple[int, tuple[Match, ...]]]:
         """Return the places of the entries that a text asks for, the best first, and why.
@@ -195,7 +196,7 @@ def _piece(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _words(text: str) -> list[tuple[str, str]]:
-    return [one for piece in re.split(r"[\s/]+", text) for one in _piece(piece)]
+    return [one for piece in text.replace("/", " ").split() for one in _piece(piece)]
 
 
 def one_slip(one: str, other: str) -> bool:
