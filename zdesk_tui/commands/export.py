@@ -21,7 +21,9 @@ _MEANINGS = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what `export` takes."""
     parser.add_argument("name", help="a saved connector")
-    parser.add_argument("--format", required=True, choices=exports.FORMATS, help=_MEANINGS)
+    parser.add_argument(
+        "--format", required=True, choices=exports.FORMATS, metavar="FORMAT", help=_MEANINGS
+    )
     parser.add_argument("--markdown", action="store_true", help="sheets as Markdown")
     parser.add_argument(
         "--data-center",
