@@ -55,7 +55,9 @@ class Server:
         """What a tunnel line says behind its ports."""
         return f"-p {self.port} {getpass.getuser()}@127.0.0.1"
 
-    def login(self, words: Sequence[str], forwarded: int) -> list[str]:
+    def login(
+        self, words: Sequence[str], forwarded: int, size: tuple[int, int] = (80, 24)
+    ) -> list[str]:
         """Return the command line of a client that starts a program on a terminal there.
 
         A server of an ordinary user may give none away (it has to change a terminal's group), so
@@ -64,6 +66,7 @@ class Server:
         Args:
             words: the program and its arguments.
             forwarded: a port of the person's computer that leads to the same one there.
+            size: columns and lines of the terminal.
         """
         options = [
             "StrictHostKeyChecking=no",
@@ -72,7 +75,8 @@ class Server:
             "ExitOnForwardFailure=yes",
             "IdentitiesOnly=yes",
         ]
-        inside = f"stty rows 24 columns 80; exec {shlex.join(words)}"
+        columns, lines = size
+        inside = f"stty rows {lines} columns {columns}; exec {shlex.join(words)}"
         there = ["env", "TERM=xterm-256color", "script", "-qfec", inside, os.devnull]
         client = [
             str(SSH), "-F", os.devnull, "-T", "-i", f"{self._folder}/person", "-p", str(self.port),

@@ -16,9 +16,13 @@ from zdesk_tui.store.paths import Paths
 pytestmark = [tmux.needed, sshd.needed]
 
 DETACH = "\x02d"
+LARGER = (140, 40)
+"""Columns and lines of the window from which the person comes back."""
 
 
-def test_who_is_attached_counts_and_detaching_loses_nothing(tmp_path: Path) -> None:
+def test_who_is_attached_counts_and_a_larger_window_takes_over(
+    tmp_path: Path,
+) -> None:
     home, port = tmp_path / "data", free_port()
     paths = Paths.under(str(home / "sandbox"))
     with (
@@ -29,7 +33,8 @@ def test_who_is_attached_counts_and_detaching_loses_nothing(tmp_path: Path) -> N
         draft = ready_draft(zoho, redirect_uri=f"http://localhost:{port}/callback")
         Drafts(paths).save(draft.id, draft.to_data())
         window = Tmux(tmp_path, ["sh"])
-        login = server.login([str(TMUX), "-S", str(tmp_path / "tmux"), "attach"], forwarded=port)
+        attach = [str(TMUX), "-S", str(tmp_path / "tmux"), "attach"]
+        login = server.login(attach, forwarded=port)
         try:
             first = Terminal(login, {"PATH": "/usr/bin:/bin"})
             first.press(f"exec {shlex.join(program(home, zoho.port, 'new'))}\n")
@@ -44,13 +49,14 @@ def test_who_is_attached_counts_and_detaching_loses_nothing(tmp_path: Path) -> N
             # Nobody is attached, and the program goes on.
             window.press("w")
             window.until("mode 0600")
-            link = (
-                (Path(paths.carried) / "desk-prod" / "consent-link.txt")
-                .read_text(encoding="utf-8")
-                .strip()
-            )
-            again = Terminal(login, {"PATH": "/usr/bin:/bin"})
+            link = (Path(paths.carried) / "desk-prod/consent-link.txt").read_text("utf-8").strip()
+            wider = server.login(attach, forwarded=port, size=LARGER)
+            again = Terminal(wider, {"PATH": "/usr/bin:/bin"}, size=LARGER)
             again.until("Waiting for your consent")
+            # A wide window has help beside the step, and a head as wide as itself.
+            again.until("F1 hide help")
+            assert again.screen.display[0].rstrip().endswith("Step 6 of 8")
+            assert len(again.screen.display[0].rstrip()) > LARGER[0] - 3
             visitor.accept(link, port=zoho.port)
             again.until("Step 7 of 8")
         finally:

@@ -9,6 +9,7 @@ import struct
 import termios
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from fcntl import ioctl
 
 import pyte
@@ -19,20 +20,24 @@ KEYS = {"enter": "\r", "escape": "\x1b", "down": "\x1b[B", "tab": "\t", "f1": "\
 
 
 class Terminal:
-    """A child on a pseudo-terminal of 80x24; what it draws is kept as cells and as bytes.
+    """A child on a pseudo-terminal; what it draws is kept as cells and as bytes.
 
     Args:
         words: the program and its arguments.
         environ: its environment.
+        size: columns and lines.
     """
 
-    def __init__(self, words: Sequence[str], environ: dict[str, str]) -> None:
-        self.screen = pyte.Screen(80, 24)
+    def __init__(
+        self, words: Sequence[str], environ: dict[str, str], size: tuple[int, int] = (80, 24)
+    ) -> None:
+        columns, lines = size
+        self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.output = b""
         self.pid, self.master = pty.fork()
         if self.pid == 0:
-            ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
             os.execve(words[0], list(words), {**environ, "TERM": "xterm-256color"})  # noqa: S606
         self.flags_before = termios.tcgetattr(self.master)[3]
 
@@ -92,6 +97,15 @@ class Terminal:
             assert time.monotonic() < end, f"it did not end:\n{self.text}"
         return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
 
+    def hang_up(self) -> int:
+        """Cut the line, and return the exit code, or minus the signal."""
+        os.close(self.master)
+        end = time.monotonic() + PATIENCE
+        while not (done := os.waitpid(self.pid, os.WNOHANG))[0]:
+            assert time.monotonic() < end, "it goes on without a terminal"
+            time.sleep(0.02)
+        return os.waitstatus_to_exitcode(done[1])
+
     @property
     def restored(self) -> bool:
         """Whether the full screen was left and the line discipline is as before."""
@@ -105,4 +119,5 @@ class Terminal:
             os.waitpid(self.pid, 0)
         except (ProcessLookupError, ChildProcessError):
             pass
-        os.close(self.master)
+        with suppress(OSError):
+            os.close(self.master)

@@ -3,21 +3,27 @@
 import os
 import re
 import signal
+import socket
 import sys
 import time
 import tomllib
 from base64 import b64encode
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
+import anyio
 import pytest
 
 from tests.ports import free_port
 from tests.tui.terminal import Terminal
+from tests.tui.world import Zoho, granted_draft, ready_draft
+from zdesk_tui.connector import ClientType
+from zdesk_tui.errors import StepName
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.scopes import GUIDE
-from zdesk_tui.setup.draft import Draft
+from zdesk_tui.setup.draft import Draft, Way
 from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.paths import Paths
 
@@ -191,6 +197,59 @@ def test_signal_keeps_the_draft_and_restores_the_terminal(
     assert 'name = "half-way"' in draft.read_text(encoding="utf-8")
 
 
+def draft_at(step: StepName, way: Way, zoho: Zoho) -> Draft:
+    """Return a draft that goes on at a step."""
+    if step in ("organization", "save"):
+        return anyio.run(partial(granted_draft, zoho, step))
+    if way == "loopback":
+        return ready_draft(zoho, step=step)
+    kinds: dict[Way, ClientType] = {"device-code": "non-browser", "self-client": "self-client"}
+    client_id, secret = visitor.register(zoho.port, "desk prod", kind=kinds[way], data_center="eu")
+    return ready_draft(
+        zoho, step=step, way=way, client_type=kinds[way], client_id=client_id, client_secret=secret
+    )
+
+
+LINE_DROPS: list[tuple[StepName, Way, signal.Signals | None]] = [
+    ("connector", "loopback", signal.SIGHUP),
+    ("scopes", "loopback", signal.SIGTERM),
+    ("redirect", "loopback", None),
+    ("register", "loopback", signal.SIGHUP),
+    ("credentials", "loopback", signal.SIGTERM),
+    ("consent", "loopback", None),
+    ("consent", "loopback", signal.SIGHUP),
+    ("consent", "device-code", signal.SIGTERM),
+    ("consent", "self-client", signal.SIGHUP),
+    ("organization", "loopback", None),
+    ("save", "loopback", signal.SIGTERM),
+]
+"""Every screen of the wizard, and how the line drops there; None is a line that is cut."""
+
+
+@pytest.mark.parametrize(("step", "way", "number"), LINE_DROPS)
+def test_line_that_drops_leaves_terminal_port_and_draft_in_order(
+    start: Start, home: Path, port: int, step: StepName, way: Way, number: signal.Signals | None
+) -> None:
+    draft = draft_at(step, way, Zoho.at(home / "sandbox", port))
+    drafts = Drafts(Paths.of(str(home)).sandbox())
+    drafts.save(draft.id, draft.to_data())
+    terminal = start("new")
+    terminal.until("not finished")
+    terminal.press("enter")
+    terminal.until("Step ")
+    if number is None:
+        # Whichever is noticed first: the signal that comes with it, or that nothing can be drawn.
+        assert terminal.hang_up() in (1, 129)
+    else:
+        terminal.signal(number)
+        assert terminal.end() == 128 + number
+        assert terminal.restored
+    kept = Draft.from_data(draft.id, drafts.load(draft.id))
+    assert (kept.step, kept.client_id, kept.grant) == (step, draft.client_id, draft.grant)
+    with socket.create_server(("127.0.0.1", int(draft.redirect_uri.split(":")[2].split("/")[0]))):
+        pass
+
+
 def test_textual_may_not_write_keys_to_a_file(start: Start, tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     terminal = start(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1")
@@ -226,6 +285,35 @@ def test_signal_ends_the_plain_view_too(
     assert terminal.restored
 
 
+def paste_in_halves(terminal: Terminal, text: str, *, bracketed: bool) -> None:
+    """Paste a long text of which a slow line brings the second half later."""
+    whole = f"\x1b[200~{text}\x1b[201~" if bracketed else text.replace("\n", "\r")
+    terminal.press(whole[:2000])
+    # The fault itself.
+    time.sleep(0.3)
+    terminal.press(whole[2000:])
+
+
+@pytest.mark.parametrize("bracketed", [True, False])
+def test_address_of_4000_letters_in_two_halves_is_taken_whole(
+    start: Start, home: Path, port: int, bracketed: bool
+) -> None:
+    draft = ready_draft(Zoho.at(home / "sandbox", port))
+    Drafts(Paths.of(str(home)).sandbox()).save(draft.id, draft.to_data())
+    terminal = start("new")
+    terminal.until("not finished")
+    terminal.press("enter")
+    terminal.until("Waiting for your consent")
+    visit = visitor.accept(link_of(terminal), port=port, deliver=False)
+    back_to_the_screen(terminal)
+    # Its code stands at the end, so that no part may be missing.
+    long = visit.address.replace("?", f"?pad={'x' * 4000}&")
+    paste_in_halves(terminal, long, bracketed=bracketed)
+    terminal.until("Step 7 of 8")
+    terminal.press("ctrl+c")
+    assert terminal.end() == 1
+
+
 @pytest.mark.parametrize("bracketed", [True, False])
 def test_paste_of_4000_letters_in_two_halves_is_taken_whole(
     start: Start, home: Path, bracketed: bool
@@ -239,12 +327,7 @@ def test_paste_of_4000_letters_in_two_halves_is_taken_whole(
     terminal.until("not finished")
     terminal.press("enter")
     terminal.until("Step 2 of 8")
-    text = listed if bracketed else listed.replace("\n", "\r")
-    whole = f"\x1b[200~{text}\x1b[201~" if bracketed else text
-    terminal.press(whole[:2000])
-    # The fault itself: a slow line brings the second half later.
-    time.sleep(0.3)
-    terminal.press(whole[2000:])
+    paste_in_halves(terminal, listed, bracketed=bracketed)
     terminal.until("tickets189")
     terminal.press("ctrl+c")
     assert terminal.end() == 1

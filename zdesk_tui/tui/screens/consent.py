@@ -1,6 +1,5 @@
 """Step 6: open the browser, or carry the link; wait for the answer, or take it pasted."""
 
-import asyncio
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
+from textual.timer import Timer
 
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
@@ -61,6 +61,8 @@ class ConsentScreen(GrantingScreen, Carrier):
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
+        self._pause: Timer | None = None
+        """Runs until a paste is over."""
         self._phase_said: Phase = "waiting"
         self.armed = False
         """Whether it is known which ways back there are; nothing is drawn of them before."""
@@ -364,14 +366,15 @@ class ConsentScreen(GrantingScreen, Carrier):
 
     def on_text_area_changed(self) -> None:
         """Read what stands in the field; take it by itself when it is complete."""
-        self.said = ""
-        text = self._paste.text
-        self._quiet(text)
-        self.check()
+        # A paste may come letter by letter: what is done for each has to be little.
+        if self.said:
+            self.say("")
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(QUIET, self._look)
 
-    @work(description="wait for the end of a paste", exclusive=True, group="paste")
-    async def _quiet(self, text: str) -> None:
-        await asyncio.sleep(QUIET)
+    def _look(self) -> None:
+        text = self._paste.text
         try:
             certain = bool(text.strip()) and self.session.read(text).certain
         except BadAnswer:
