@@ -250,6 +250,17 @@ def test_line_that_drops_leaves_terminal_port_and_draft_in_order(
         pass
 
 
+def test_bytes_that_are_no_text_end_nothing(start: Start) -> None:
+    terminal = start()
+    terminal.until("Step 1 of 8")
+    # A mouse beyond column 95 as an old terminal reports it; a letter in Latin-1.
+    os.write(terminal.master, b"half\x1b[M\x23\xc0\x30-w\xe4y")
+    terminal.until("[half-w\ufffdy")
+    terminal.press("ctrl+c")
+    assert terminal.end() == 1
+    assert "Traceback" not in terminal.written
+
+
 def test_textual_may_not_write_keys_to_a_file(start: Start, tmp_path: Path) -> None:
     log = tmp_path / "keys.log"
     terminal = start(TEXTUAL_LOG=str(log), TEXTUAL_DEBUG="1")
