@@ -210,6 +210,8 @@ async def test_self_client_from_the_choice_of_the_way_to_the_saved_file(
         for value in (",".join(GUIDE), "10 minutes", "desk-prod", "eu/console"):
             assert value in person.drawn
         assert person.focus is None or "paste" not in person.focus
+        await person.press("w")
+        assert "mode 0600" in person.message
         await person.paste(draft.redirect_uri)
         await person.enter()
         assert "That is an address." in person.message
@@ -278,7 +280,9 @@ async def test_qr_code_of_the_device_link_and_the_way_back(
         link = "https://accounts.zoho.com/oauth/v3/device/setCode?devcode=V0xLVS00NTAy"
         row = person.app.focused
         assert isinstance(row, CarryRow)
+        assert "r QR code" not in person.keys
         row.carry(Item("Link", link))
+        await person.until(lambda: "r QR code" in person.keys)
         await person.press("r")
         code = await person.at(CodeScreen)
         drawn = code.query_one("#code", Line)

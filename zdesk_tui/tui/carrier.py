@@ -44,6 +44,11 @@ class Item:
     back: str = ""
 
     @property
+    def name(self) -> str:
+        """The label as the beginning of a sentence."""
+        return self.label.rstrip(":")
+
+    @property
     def opened(self) -> str:
         """The value as it is carried."""
         return self.value.reveal() if isinstance(self.value, Secret) else self.value
@@ -90,7 +95,7 @@ class Carrier(Widget):
     async def action_clipboard(self) -> None:
         """Send the value to the terminal's clipboard."""
         if item := self._item():
-            said = await clipboard.send(self.app, item.opened, item.label, "v shows it alone")
+            said = await clipboard.send(self.app, item.opened, item.name, "v shows it alone")
             self._plain_screen.say(f"~ {said}")
 
     async def action_alone(self) -> None:
@@ -109,7 +114,7 @@ class Carrier(Widget):
             self._plain_screen.say(f"~ {error.message}\n  {error.advice}")
         else:
             self._plain_screen.say(
-                f"+ {item.label}: in this file until this step ends, mode 0600:\n  {self.written}"
+                f"+ {item.name}: in this file until this step ends, mode 0600:\n  {self.written}"
             )
 
     @work(description="show a QR code", exclusive=True, group="code")
@@ -122,7 +127,7 @@ class Carrier(Widget):
             code = qr.draw(item.opened)
             why = CodeScreen.too_small(code, self.app.size)
             if not why:
-                shown = CodeScreen(item.label, code, self._plain_screen.over)
+                shown = CodeScreen(item.name, code, self._plain_screen.over)
                 why = await self.app.push_screen_wait(shown)
         if why:
             self._plain_screen.say(f"~ No QR code is drawn. {why} v shows it alone.")

@@ -30,7 +30,6 @@ class ConsoleCodeScreen(GrantingScreen):
         self._trouble = Line("", id="trouble")
         self._paste = PasteArea(id="paste")
         self._acts = Keys("", id="acts")
-        self._said_of_code = ""
         self.session = CodeSession(
             self.request, now=context.now, changed=self._changed, granted=self.take_grant
         )
@@ -110,8 +109,7 @@ class ConsoleCodeScreen(GrantingScreen):
             self._trouble.show(folded(f"{error.message} {error.advice}\n", self.room))
         self._acts.show("  " + "   ".join(self.mend_key()))
         self._acts.display = bool(self.mend_key())
-        if self._said_of_code:
-            self.tell(f"! {self._said_of_code}")
+        self.tell(self.said)
         self.show_keys()
 
     def _show_state(self) -> None:
@@ -163,8 +161,8 @@ class ConsoleCodeScreen(GrantingScreen):
 
     def on_text_area_changed(self) -> None:
         """What was said of another text does not hold."""
-        self._said_of_code = ""
-        self.tell("")
+        if self.said:
+            self.say("")
 
     async def on_paste_area_submitted(self, event: PasteArea.Submitted) -> None:
         """Take the code; without one, go on or try again."""
@@ -180,7 +178,7 @@ class ConsoleCodeScreen(GrantingScreen):
         try:
             await self.session.take(text)
         except (BadAnswer, FileError) as error:
-            self._said_of_code = f"{plain(error.message, 500)}\n  {error.advice}"
+            self.said = f"! {plain(error.message, 500)}\n  {error.advice}"
         else:
             # A code works once, whatever came of it; what may be tried again is in the session.
             self._paste.clear()
@@ -193,7 +191,7 @@ class ConsoleCodeScreen(GrantingScreen):
         elif self.session.can_retry:
             self._retry()
         else:
-            self.tell("Enter a code first: make it in the API Console with the values above.")
+            self.say("Enter a code first: make it in the API Console with the values above.")
 
     @work(description="try the code again", exclusive=True, group="take")
     async def _retry(self) -> None:

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widget import Widget
 
+from zdesk_tui import qr
 from zdesk_tui.store.carried import CarriedFiles
 from zdesk_tui.tui.carrier import KEYS, Carrier, Item
 from zdesk_tui.tui.widgets.line import BETWEEN_KEYS
@@ -58,7 +59,7 @@ class CarryRow(Linked, Carrier, can_focus=True):
         """The keys that do something here, for the last line of a screen."""
         tick = ["Space tick off"] if self._ticked is not None else []
         carry = ["c clipboard", "v alone", "w file"] if self.carried.value else []
-        code = ["r QR code"] if self.carried.address else []
+        code = [] if qr.useless_on_a_phone(self.carried.opened) else ["r QR code"]
         return BETWEEN_KEYS.join([*tick, *carry, *code])
 
     def carry(self, item: Item) -> None:
