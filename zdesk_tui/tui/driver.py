@@ -1,7 +1,8 @@
 """The terminal as it is driven here: it is asked nothing, and no byte from it ends the program."""
 
+import os
 from codecs import IncrementalDecoder, getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from textual.drivers import linux_driver
@@ -15,6 +16,24 @@ class SilentDriver(linux_driver.LinuxDriver):
 
     def _query_in_band_window_resize(self) -> None:
         pass
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, without what was drawn."""
+        super().stop_application_mode()
+        if draws_over(os.environ):
+            self.write("\x1b[H\x1b[2J")
+            self.flush()
+
+
+def draws_over(environ: Mapping[str, str]) -> bool:
+    """Tell whether the full screen was drawn over the shell's lines: there is no second screen.
+
+    Args:
+        environ: the environment variables.
+    """
+    # GNU screen has one only with `altscreen on`, which is not its default.
+    gnu_screen = bool(environ.get("STY")) and not environ.get("TMUX")
+    return gnu_screen or environ.get("TERM", "").startswith(("linux", "vt"))
 
 
 def _forgiving(encoding: str) -> Callable[[], IncrementalDecoder]:
