@@ -530,7 +530,7 @@ ELSEWHERE = (
         ("https://Platform.zoho.eu/auth/conns/desk/redirect/?x=1", GOOD),
         ("https://dre.zoho.eu", GOOD),
         ("", Finding("!", "Paste the Redirect URL that the dialog in Zoho's console shows.")),
-        ("https://deluge.zoho.com/x", Finding("~", ELSEWHERE.format("United States"))),
+        ("https://deluge.zoho.com/x", Finding("~", ELSEWHERE.format("the United States"))),
         ("https://platform.zoho.com.au/x", Finding("~", ELSEWHERE.format("Australia"))),
         ("https://platform.zohocloud.ca/x", Finding("~", ELSEWHERE.format("Canada"))),
         (

@@ -72,6 +72,11 @@ class DataCenter:
         return base + rest if base else None
 
     @property
+    def spoken(self) -> str:
+        """The name inside of a sentence."""
+        return f"the {self.name}" if self.name.startswith("United ") else self.name
+
+    @property
     def accounts_host(self) -> str:
         """Host of the accounts server, with the path where it has one: for reading."""
         return self.accounts_url.split("://", 1)[1]

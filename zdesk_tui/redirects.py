@@ -363,8 +363,8 @@ def _from_zoho(parts: _Parts, chosen: str) -> Iterator[Finding]:
     elif mine is not None and home != mine:
         yield Finding(
             "~",
-            f"This is an address in {home.name}, but {mine.name} was chosen in step 1. The client "
-            "must be registered where the console is.",
+            f"This is an address in {home.spoken}, but {mine.spoken} was chosen in step 1. The "
+            "client must be registered where the console is.",
         )
 
 

@@ -120,7 +120,7 @@ def test_redirect_url_of_another_data_center_than_the_chosen_one_is_worth_a_look
     draft = replace(READY, way="given-by-zoho", redirect_uri=uri, data_center="us")
     (finding,) = steps.findings(draft, "redirect", ZOHO, ())
     assert finding.mark == "~"
-    assert "but United States was chosen" in finding.text
+    assert "but the United States was chosen" in finding.text
 
 
 def test_what_is_only_worth_a_look_holds_nobody_up() -> None:

@@ -434,7 +434,7 @@ async def test_connector_at_zoho_is_saved_without_consent_and_its_values_are_car
             await person.enter()
             assert reason in person.message
         await person.fill("https://platform.zoho.com/x")
-        assert "address in United States, but Europe was chosen" in person.said
+        assert "address in the United States, but Europe was chosen" in person.said
         await person.fill(GIVEN)
         await person.enter()
         await person.at(RegisterScreen)

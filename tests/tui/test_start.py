@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.world import Zoho
+from zdesk_tui import names
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.secret import Secret
@@ -92,13 +93,27 @@ def test_consent_again_is_for_every_service(
 
 
 def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
-    workspace: Workspace, connector: Connector, capsys: pytest.CaptureFixture[str]
+    workspace: Workspace, connector: Connector
 ) -> None:
     new = Draft(id="new", name="a")
     again = replace(of_connector("reauthorize-desk", connector), note="n")
     for draft in (new, again):
         workspace.drafts.save(draft.id, draft.to_data())
     Path(workspace.paths.draft("broken")).write_text("name = ", encoding="utf-8")
-    assert [draft for draft, _ in kept_drafts(workspace)] == [new]
-    assert [draft for draft, _ in kept_drafts(workspace, "reauthorize")] == [again]
-    assert "a draft is left out" in capsys.readouterr().err
+    for journey, draft in (("new", new), ("reauthorize", again)):
+        rows, problems = kept_drafts(workspace, journey)
+        assert [kept for kept, _ in rows] == [draft]
+        assert len(problems) == 1
+        assert "A draft is left out" in problems[0]
+    assert begin_again(workspace, "desk").problems == tuple(problems)
+
+
+def test_consent_again_has_a_draft_of_its_own_for_each_long_name(
+    workspace: Workspace, connector: Connector
+) -> None:
+    long = "a" * 60
+    for name in (f"{long}1", f"{long}2"):
+        workspace.connectors.save(replace(connector, name=name))
+    ids = {begin_again(workspace, f"{long}{end}").draft.id for end in "12"}
+    assert len(ids) == 2
+    assert all(names.valid(one) for one in ids)

@@ -273,7 +273,7 @@ async def wizard(
         workspace,
         machine,
         draft or Draft(id=workspace.drafts.new_id()),
-        kept=kept_drafts(workspace) if kept else [],
+        kept=kept_drafts(workspace)[0] if kept else [],
         before=before,
         now=now,
     )

@@ -280,7 +280,7 @@ class ConsentSession:
         self._answer = (result, self._now())
         if result.data_center.code != self.request.data_center.code:
             self._note(
-                f"Your account lives in {result.data_center.name}; the code goes to "
+                f"Your account lives in {result.data_center.spoken}; the code goes to "
                 f"{result.data_center.accounts_host}."
             )
         await self._exchange(result)

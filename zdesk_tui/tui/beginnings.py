@@ -1,8 +1,9 @@
 """How a run of the wizard begins: with which draft, and which ones that were left."""
 
-import sys
 from dataclasses import dataclass
+from hashlib import sha256
 
+from zdesk_tui import names
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.setup.draft import Draft, of_connector
@@ -17,11 +18,13 @@ class Beginning:
         draft: to begin with, unless a kept one is chosen.
         kept: drafts to go on with, with the time each was kept, seconds since 1970.
         before: the saved connector that is authorized again.
+        problems: a sentence for each draft that could not be read.
     """
 
     draft: Draft
     kept: list[tuple[Draft, float]]
     before: Connector | None = None
+    problems: tuple[str, ...] = ()
 
 
 def begin_new(workspace: Workspace, name: str) -> Beginning:
@@ -32,10 +35,10 @@ def begin_new(workspace: Workspace, name: str) -> Beginning:
         name: proposed for the connector; may be empty.
     """
     draft = Draft(id=workspace.drafts.new_id(), name=name)
-    kept = kept_drafts(workspace)
+    kept, problems = kept_drafts(workspace)
     if name:
         kept = [row for row in kept if row[0].name.casefold() == name.casefold()]
-    return Beginning(draft, kept)
+    return Beginning(draft, kept, problems=tuple(problems))
 
 
 def begin_again(workspace: Workspace, name: str) -> Beginning:
@@ -56,26 +59,39 @@ def begin_again(workspace: Workspace, name: str) -> Beginning:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    draft = of_connector(f"reauthorize-{connector.name}"[:64], connector)
-    kept = [row[0] for row in kept_drafts(workspace, "reauthorize") if row[0].id == draft.id]
+    draft = of_connector(_draft_id(connector.name), connector)
+    rows, problems = kept_drafts(workspace, "reauthorize")
+    kept = [row for row, _ in rows if row.id == draft.id]
     same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
-    return Beginning(same[0] if same else draft, [], connector)
+    return Beginning(same[0] if same else draft, [], connector, tuple(problems))
 
 
-def kept_drafts(workspace: Workspace, journey: str = "new") -> list[tuple[Draft, float]]:
-    """Return the drafts of a journey with the time each was kept, the latest first.
+def _draft_id(name: str) -> str:
+    """Return the ID of the draft for consent again: of each name another one."""
+    whole = f"reauthorize-{name}"
+    if names.valid(whole):
+        return whole
+    return f"{whole[:55]}-{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def kept_drafts(
+    workspace: Workspace, journey: str = "new"
+) -> tuple[list[tuple[Draft, float]], list[str]]:
+    """Return the drafts of a journey with the time each was kept, and what cannot be read.
+
+    The latest comes first.
 
     Args:
         workspace: where they are.
         journey: a new connector, or consent again.
     """
-    rows = []
+    rows, problems = [], []
     for draft_id in workspace.drafts.ids():
         try:
             draft = Draft.from_data(draft_id, workspace.drafts.load(draft_id))
         except FileError as error:
-            sys.stderr.write(f"zdesk-tui: a draft is left out. {error}\n")
+            problems.append(f"A draft is left out. {error}")
             continue
         if draft.journey == journey:
             rows.append((draft, workspace.drafts.kept_at(draft_id)))
-    return rows
+    return rows, problems

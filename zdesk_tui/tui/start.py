@@ -112,6 +112,9 @@ def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[
 
 
 def _wizard(workspace: Workspace, begun: "Beginning") -> int:
+    for line in begun.problems:
+        sys.stderr.write(f"zdesk-tui: {line}\n")
+
     def converse(machine: Machine) -> Talk:
         from zdesk_tui.tui.conversation import Conversation
 

@@ -148,7 +148,8 @@ async def poll(
         case "accessdenied" if not words.is_throttle(reply):
             raise Refused(
                 "Consent was refused on Zoho's page (access_denied).",
-                "If that was not meant, ask for a new code and press Accept.",
+                "If that was not meant, ask for a new code and press Accept. If nobody pressed "
+                "Reject, Zoho was asked too often: wait ten minutes first.",
                 word="access_denied",
                 mends="consent",
             )

@@ -41,11 +41,13 @@ class Proof:
         call: such as `GET /api/v1/organizations`.
         status: the HTTP status.
         seconds: how long it took.
+        in_organization: whether it named the organization, and so proves that as well.
     """
 
     call: str
     status: int
     seconds: float
+    in_organization: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,9 @@ async def prove(
     if call is None:
         return None
     reply = await ask(wire, service, data_center, token, call, organization_id)
-    return Proof(call.shown, reply.status, reply.seconds)
+    within = (call.url, *call.headers.values())
+    named = bool(organization_id) and any(str(organization_id) in one for one in within)
+    return Proof(call.shown, reply.status, reply.seconds, named)
 
 
 async def ask(

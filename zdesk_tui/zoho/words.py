@@ -214,7 +214,7 @@ def _refusal(word: str, question: Question) -> ZdeskError:
     if key == "invalidclientsecret" and question.asked != question.registered_in:
         return Refused(
             f"{host} knows the client ID, but not this client secret (invalid_client_secret). "
-            f"The account lives in {question.asked.name}, and a client can have a secret of its "
+            f"The account lives in {question.asked.spoken}, and a client can have a secret of its "
             "own in each data center.",
             f"Enter the secret that {question.console} shows for "
             f"{question.asked.name} (Settings, Multi-DC, SHOW CODE).",

@@ -79,9 +79,9 @@ class ConnectorScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that act now; F3 only where there is something to repair."""
         repair = "F3 repair   " if self._repair else ""
-        return (
-            f" Enter next   {repair}Tab move   Space or a letter opens the list   Esc leave, kept"
-        )
+        in_list = self.focused and any(isinstance(one, Picker) for one in self.focused.ancestors)
+        opens = "Space or a letter opens the list   " if in_list else ""
+        return f" Enter next   {repair}Tab move   {opens}Esc leave, kept"
 
     @property
     def _repair(self) -> str | None:

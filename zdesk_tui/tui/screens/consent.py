@@ -251,7 +251,10 @@ class ConsentScreen(GrantingScreen, Carrier):
             case "failed":
                 text = "! This did not work. Your answers are kept."
             case "refused":
-                text = "! Consent was refused on Zoho's page. Nothing was changed."
+                text = (
+                    "! Consent was refused on Zoho's page. Nothing was changed.\n  If nobody "
+                    "pressed Reject, Zoho was asked too often: wait ten minutes first."
+                )
             case "expired":
                 text = "! The link's 10 minutes are over. Your answers are kept."
             case "granted":
@@ -323,7 +326,7 @@ class ConsentScreen(GrantingScreen, Carrier):
                 keys.append("d another data center")
             keys += self.mend_key()
             if self.session.lacks_secret:
-                keys.insert(0, f"s enter the secret of {self.session.asked.name}")
+                keys.insert(0, f"s enter the secret of {self.session.asked.spoken}")
         return f" {BETWEEN_KEYS.join(keys)}"
 
     def keys(self) -> str:
@@ -336,6 +339,8 @@ class ConsentScreen(GrantingScreen, Carrier):
             enter = "Enter try again with the same code"
         elif self.session.lacks_secret:
             enter = "Enter enter the secret"
+        elif self.mending():
+            enter = f"Enter {self.mend_words}"
         elif self.session.phase in ("failed", "refused", "expired"):
             enter = "Enter make a new link"
         else:
@@ -406,7 +411,7 @@ class ConsentScreen(GrantingScreen, Carrier):
         self.check()
 
     async def action_next(self) -> None:
-        """Go on with a grant that is there, try again, or make a new link."""
+        """Go on with a grant that is there, do what mends the error, or make a new link."""
         if self.draft.grant_fits and self.session.phase == "waiting":
             await self.session.close()
             self.dismiss_to("next")
@@ -414,6 +419,8 @@ class ConsentScreen(GrantingScreen, Carrier):
             self._retry()
         elif self.session.lacks_secret:
             self.action_secret()
+        elif self.mending():
+            await self.action_mend()
         elif self.session.phase in ("failed", "refused", "expired"):
             await self.action_renew()
 

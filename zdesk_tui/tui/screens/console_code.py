@@ -60,7 +60,7 @@ class ConsoleCodeScreen(GrantingScreen):
     def _items(self) -> list[Item]:
         center = self.context.data_center(self.draft)
         return [
-            Item(f"API Console of {center.name}", center.console_url or ""),
+            Item(f"API Console of {center.spoken}", center.console_url or ""),
             Item("Self Client, tab Generate Code"),
             Item("Scope", ",".join(self.draft.scopes)),
             Item("Time Duration", f"{MINUTES} minutes"),

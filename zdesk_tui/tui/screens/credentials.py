@@ -236,7 +236,7 @@ class CredentialsScreen(StepScreen):
             case "other client":
                 return (
                     f"{host} does not know this Client ID. Is it whole, and is the client "
-                    f"registered in {self._center.name}?"
+                    f"registered in {self._center.spoken}?"
                 )
             case "wrong secret":
                 return f"{host} knows the Client ID, but not with this Client Secret."

@@ -41,6 +41,8 @@ class DeviceScreen(GrantingScreen):
         self._carry = CarryList([Item(label, _NO_CODE) for label in labels], self.files)
         self._type = Line("")
         self._code = Line("", id="user-code")
+        self._tried = False
+        """Whether a secret of another data center was entered for this code."""
         self._acts = Keys("", id="acts")
         self.session = DeviceSession(
             self.request,
@@ -105,7 +107,8 @@ class DeviceScreen(GrantingScreen):
         if self.session.phase in ("starting", "waiting"):
             self.over.clear()
         else:
-            self.said = ""
+            again = self._tried and self.session.lacks_secret
+            self.said = "! The secret entered last was not taken either." if again else ""
             self.over.set()
         if self.session.phase == "granted":
             self.dismiss_to("next")
@@ -190,7 +193,7 @@ class DeviceScreen(GrantingScreen):
         else:
             keys = ["n ask for a new code", *self.mend_key()]
             if self.session.lacks_secret:
-                keys.insert(0, f"s enter the secret of {self.session.asked.name}")
+                keys.insert(0, f"s enter the secret of {self.session.asked.spoken}")
         return f" {BETWEEN_KEYS.join(keys)}"
 
     def keys(self) -> str:
@@ -201,6 +204,8 @@ class DeviceScreen(GrantingScreen):
             return f" Enter go on   {back}   Ctrl+C leave, kept"
         if self.session.lacks_secret:
             return f" Enter enter the secret   {back}   Ctrl+C leave, kept"
+        if self.mending():
+            return f" Enter {self.mend_words}   {back}   Ctrl+C leave, kept"
         if self.session.phase in ("failed", "refused", "expired"):
             return f" Enter ask for a new code   {back}   Ctrl+C leave, kept"
         row = letters(self.focused)
@@ -214,6 +219,8 @@ class DeviceScreen(GrantingScreen):
             self.dismiss_to("next")
         elif self.session.lacks_secret:
             self.action_secret()
+        elif self.mending():
+            await self.action_mend()
         elif self.session.phase in ("failed", "refused", "expired"):
             self.action_renew()
 
@@ -221,7 +228,7 @@ class DeviceScreen(GrantingScreen):
     async def action_renew(self) -> None:
         """Ask for a new code; the one before is no longer asked about."""
         if self.session.phase != "granted":
-            self.said = ""
+            self.said, self._tried = "", False
             await self.session.renew()
 
     @work(description="ask for the secret of another data center")
@@ -229,6 +236,7 @@ class DeviceScreen(GrantingScreen):
         """Go on with the same code and the secret of the person's data center."""
         if self.session.lacks_secret and (secret := await self.ask_secret(self.session.asked)):
             self.session.use_secret(secret)
+            self._tried = True
             self._run()
 
 

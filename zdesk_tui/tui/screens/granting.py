@@ -82,8 +82,13 @@ class GrantingScreen(StepScreen):
 
     def mend_key(self) -> list[str]:
         """Return the key that leads to that step, with its words."""
+        return [f"m {self.mend_words}"] if self.mending() else []
+
+    @property
+    def mend_words(self) -> str:
+        """What the key does that leads there."""
         step = self.mending()
-        return [f'm mend it in "{steps.TITLES[step]}"'] if step else []
+        return f'mend it in "{steps.TITLES[step]}"' if step else ""
 
     async def action_mend(self) -> None:
         """Go to the step where the error is mended."""

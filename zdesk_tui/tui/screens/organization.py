@@ -123,7 +123,7 @@ class OrganizationScreen(StepScreen):
 
     def _by_whom(self) -> str:
         account = self.draft.grant.account if self.draft.grant else None
-        name = self.context.user_data_center(self.draft).name
+        name = self.context.user_data_center(self.draft).spoken
         who = plain(account, 60) if account else "an account that is unknown here"
         lines = [f"Consent by {who}, in {name}. A token was issued."]
         if not account:

@@ -30,7 +30,7 @@ class OtherSecretScreen(AskScreen[Secret]):
     def __init__(
         self, draft: Draft, home: DataCenter, asked: DataCenter, files: CarriedFiles
     ) -> None:
-        super().__init__(f"{draft.name}: client secret of {asked.name}")
+        super().__init__(f"{draft.name}: client secret of {asked.spoken}")
         self._draft = draft
         self._home = home
         self._asked = asked
@@ -45,17 +45,17 @@ class OtherSecretScreen(AskScreen[Secret]):
     def body(self) -> ComposeResult:
         """Lay out where to look, and the field."""
         yield Line(
-            f"Your account lives in {self._asked.name}, the client is registered in "
-            f"{self._home.name}. There its Client ID is the same, but its secret can be another."
+            f"Your account lives in {self._asked.spoken}, the client is registered in "
+            f"{self._home.spoken}. There its Client ID is the same, but its secret can be another."
         )
         yield Line("", classes="gap")
         yield self._field
         yield Line("", classes="gap")
         yield CarryList(
             [
-                Item(f"Open the API Console of {self._home.name}", self._home.console_url or ""),
+                Item(f"Open the API Console of {self._home.spoken}", self._home.console_url or ""),
                 Item("Find the client by its Client ID", self._draft.client_id),
-                Item(f"Tab Settings, Multi-DC: is {self._asked.name} on? If not, switch it on"),
+                Item(f"Tab Settings, Multi-DC: is {self._asked.spoken} on? If not, switch it on"),
                 Item(f"SHOW CODE beside {self._asked.name} is the secret that is asked for here"),
             ],
             self._files,

@@ -17,7 +17,7 @@ def _pages(draft: Draft, context: Context) -> list[tuple[str, str, StepName, str
         (
             "Invalid Client",
             f"{center.accounts_host} does not know this Client ID. Either the client is\n"
-            f"registered in another data center than {center.name}, or the ID was mistyped:\n"
+            f"registered in another data center than {center.spoken}, or the ID was mistyped:\n"
             f"{draft.client_id}",
             "connector",
             "Enter chooses another data center; for the Client ID go back to its step.",

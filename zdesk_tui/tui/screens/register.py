@@ -67,7 +67,7 @@ class RegisterScreen(StepScreen):
         center = self.context.data_center(self.draft)
         kind = CONSOLE_NAMES[self.draft.client_type]
         uri = self.draft.client.redirect_uri
-        items = [Item(f"Open the API Console of {center.name}", center.console_url or "")]
+        items = [Item(f"Open the API Console of {center.spoken}", center.console_url or "")]
         if not self._named:
             return [
                 *items,

@@ -294,6 +294,12 @@ class SaveScreen(StepScreen):
             if proof
             else f"{self._no_call()}; renewal is the only check."
         )
+        organization = self._connector.organization
+        typed = organization and not organization.name
+        if typed and not (proof and proof.in_organization):
+            return_line += (
+                f"\n~ The {self._word.lower()} was typed by hand; no call has named it yet."
+            )
         return f"{return_line}\n  {self._whose()}"
 
     def _no_call(self) -> str:

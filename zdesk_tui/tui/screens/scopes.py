@@ -102,9 +102,14 @@ class ScopesScreen(StepScreen):
         return urls.three_urls(center, center, self.draft.scopes, self.draft.access_type)
 
     def action_preset(self) -> None:
-        """Fill in the scopes to begin with."""
-        if self._preset.scopes:
+        """Add the scopes to begin with; what was typed stays."""
+        if not self.draft.scopes_text.strip():
             self._write(",\n".join(self._preset.scopes))
+            return
+        there = {scope.lower() for scope in self.draft.scopes}
+        for scope in self._preset.scopes:
+            if scope.lower() not in there:
+                self._write(scopes.with_scope(self._text.text, scope))
 
     def action_repair(self) -> None:
         """Write every scope as the catalog has it, where one is written otherwise."""
