@@ -122,8 +122,8 @@ async def test_pkce_is_asked_for_by_a_key_and_goes_into_the_file(
         assert "S256" in screen.session.link
         out = written(person)
         await person.press("c")
+        await person.until(lambda: "sent to your terminal's clipboard" in person.message)
         assert osc_52(screen.session.link) in out
-        assert "sent to your terminal's clipboard" in person.message
         await person.paste(await address_of(zoho, screen.session.link))
         await person.at(OrganizationScreen)
         await person.sees("Consent by")

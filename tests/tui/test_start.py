@@ -105,6 +105,7 @@ def test_kept_drafts_of_another_kind_or_unreadable_ones_are_left_out(
         assert [kept for kept, _ in rows] == [draft]
         assert len(problems) == 1
         assert "A draft is left out" in problems[0]
+    workspace.connectors.save(connector)
     assert begin_again(workspace, "desk").problems == tuple(problems)
 
 

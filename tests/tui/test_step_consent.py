@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import anyio
 import httpx
@@ -42,7 +43,7 @@ from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
-from zdesk_tui.tui.widgets.paste import BURST
+from zdesk_tui.tui.widgets.paste import BURST, PasteArea
 from zdesk_tui.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
@@ -132,6 +133,19 @@ async def test_address_typed_by_a_terminal_without_paste_brackets_is_taken(
         await person.write("\r".join(address[at : at + 79] for at in range(0, len(address), 79)))
         await person.at(OrganizationScreen)
         assert zoho.count("eu.token") == 1
+
+
+async def test_query_that_begins_like_a_key_is_typed_without_loss(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        query = urlsplit(await address_of(zoho, screen.session.link)).query
+        start = query.index("code=")
+        await person.write(f"{query[start:]}&{query[:start]}")
+        assert screen.query_one(PasteArea).text.startswith("code=")
+        assert person.message == ""
+        await person.at(OrganizationScreen)
 
 
 async def test_enter_after_the_typed_address_does_no_harm(workspace: Workspace, zoho: Zoho) -> None:

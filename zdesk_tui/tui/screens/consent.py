@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import cast
 
 from textual import events, work
 from textual.app import ComposeResult
@@ -12,10 +13,12 @@ from textual.timer import Timer
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.consent.paste import Incomplete
+from zdesk_tui.consent.query import NAMES
 from zdesk_tui.consent.session import ConsentSession, Phase
 from zdesk_tui.errors import BadAnswer, StepName, ZdeskError
 from zdesk_tui.redirects import listen_at
 from zdesk_tui.setup.draft import Draft
+from zdesk_tui.tui.app import WizardApp
 from zdesk_tui.tui.carrier import KEYS, Carrier, Item
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
@@ -23,7 +26,7 @@ from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
 from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
 from zdesk_tui.tui.widgets.linked import Linked
-from zdesk_tui.tui.widgets.paste import PasteArea
+from zdesk_tui.tui.widgets.paste import BURST, PasteArea
 
 LETTERS = "ocvwrnedm?"
 """The keys that act while the field does not have the focus."""
@@ -61,6 +64,10 @@ class ConsentScreen(GrantingScreen, Carrier):
         self._trouble = Line("", id="trouble")
         self._waiting = Vertical(id="waiting")
         self._notes = Line("", id="notes", classes="quiet")
+        self._held = ""
+        """A key that may be the first letter of a pasted answer."""
+        self._acting = False
+        """Whether the key that comes next was held, and acts now."""
         self._pause: Timer | None = None
         """Runs until a paste is over."""
         self._phase_said: Phase = "waiting"
@@ -358,16 +365,32 @@ class ConsentScreen(GrantingScreen, Carrier):
     def on_key(self, event: events.Key) -> None:
         """Send what is typed to the field, unless it is a key of this screen.
 
-        A terminal without bracketed paste types a pasted address letter by letter, and its first
-        letter is none of the keys.
+        A terminal without bracketed paste types a pasted answer letter by letter. A key that an
+        answer may begin with acts when no other letter came right behind it.
         """
         letter = event.character if event.is_printable else None
-        # A pasted query may begin with `state=`.
+        acting, self._acting = self._acting, False
+        if acting or not letter or self.focused is not None:
+            return
         keys = f"{LETTERS}s" if self.session.lacks_secret else LETTERS
-        if letter and self.focused is None and letter not in keys:
+        begins = (*(name[0] for name in NAMES), self.draft.client.redirect_uri[:1].lower())
+        if self._held or letter not in keys:
             event.stop()
+            held, self._held = self._held, ""
             self.set_focus(self._paste)
-            self._paste.insert(letter)
+            self._paste.insert(f"{held}{letter}")
+        elif letter in begins:
+            event.stop()
+            self._held = letter
+            self.set_timer(BURST, self._act)
+
+    def _act(self) -> None:
+        if self._held and not cast("WizardApp", self.app).type_ahead.idle:
+            self.set_timer(BURST, self._act)
+        elif self._held:
+            held, self._held = self._held, ""
+            self._acting = True
+            self.app.simulate_key(held)
 
     def on_text_area_changed(self) -> None:
         """Read what stands in the field; take it by itself when it is complete."""
