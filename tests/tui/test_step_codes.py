@@ -1,5 +1,6 @@
 """Step 6 without a redirect: a device code, and a code of the API Console; and another secret."""
 
+import re
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -113,11 +114,12 @@ async def test_a_code_on_a_phone_of_another_data_center(
         assert code.page in person.drawn
         assert code.link in "".join(person.said.split())
         assert "n ask for a new code" in person.drawn
-        assert "Waiting for you. The code is good for 5 min 00 s." in person.said
-        assert "asked again in 30 s" in person.said
+        assert re.search("Waiting for you. The code is good for (5 min 00|4 min 5.) s", person.said)
+        assert re.search("asked again in (30|2.) s", person.said)
         assert "Esc stop, back" in person.keys
         clock.go()
-        await person.sees("good for 4 min 30 s")
+        # A busy machine may take a few of the seconds.
+        await person.until(lambda: re.search("good for 4 min [12]|4 min 30", person.said))
         await on_phone(zoho, person, data_center="eu")
         clock.go()
         await person.sees("eu/accounts is asked again")
