@@ -260,6 +260,7 @@ async def test_m_leads_to_the_step_that_mends_it(
         await failed_with(person, zoho, word)
         assert word in person.said
         assert said in person.said
+        assert "Enter mend it in" in person.keys
         assert "m mend it in" in person.said
         if word == "invalid_redirect_uri":
             assert draft.redirect_uri in person.said
