@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.sandbox.zoho import CALLBACK, Zoho
+from zdesk_tui.errors import UsageError
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.records import Permission
 from zdesk_tui.sandbox.throttle import Limit, Throttle
@@ -160,3 +161,24 @@ def test_more_access_tokens_can_live_at_a_time(zoho: Zoho, pair: dict[str, str])
     assert zoho.desk(first["access_token"], "myinfo").status_code == 200
     zoho.refresh(pair, first["refresh_token"])
     assert zoho.desk(first["access_token"], "myinfo").status_code == 401
+
+
+def test_what_people_do_at_zoho_ends_what_it_ends(zoho: Zoho, pair: dict[str, str]) -> None:
+    tokens = zoho.exchange(pair, zoho.code(pair))
+    other = zoho.register()
+    others = zoho.exchange(other, zoho.code(other))
+    zoho.control.change_secret(pair["client_id"])
+    assert zoho.refresh(pair, tokens["refresh_token"])["error"] == "invalid_client_secret"
+    assert zoho.desk(tokens["access_token"], "organizations").status_code == 200
+    zoho.control.delete_client(pair["client_id"])
+    assert zoho.refresh(pair, tokens["refresh_token"])["error"] == "invalid_client"
+    assert zoho.desk(tokens["access_token"], "organizations").status_code == 401
+    assert zoho.desk(others["access_token"], "organizations").status_code == 200
+    zoho.control.change_password("admin@zylker.example")
+    assert zoho.refresh(other, others["refresh_token"])["error"] == "invalid_code"
+    assert zoho.desk(others["access_token"], "organizations").status_code == 401
+    for order in (zoho.control.change_secret, zoho.control.delete_client):
+        with pytest.raises(UsageError, match="There is no client nobody"):
+            order("nobody")
+    with pytest.raises(UsageError, match="e-mail address of a person"):
+        zoho.control.change_password("none@zylker.example")

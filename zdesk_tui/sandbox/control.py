@@ -65,6 +65,18 @@ class Control:
         """Set switches, see `zdesk_tui.sandbox.switches.Switches`; return all positions."""
         return self._order("switches", positions)
 
+    def change_secret(self, client_id: str) -> None:
+        """Give a client another secret, as its owner can in the console."""
+        self._order("clients/secret", {"id": client_id})
+
+    def delete_client(self, client_id: str) -> None:
+        """Delete a client, as its owner can in the console."""
+        self._order("clients/delete", {"id": client_id})
+
+    def change_password(self, account: str) -> None:
+        """Let a person change their password, which ends all their tokens."""
+        self._order("people/password", {"account": account})
+
     def state(self) -> dict[str, Any]:
         """Return the whole state, secrets included."""
         return self._show("state")

@@ -1,4 +1,4 @@
-"""The control door: clock, faults, counts, switches and state, for tests that hold the key."""
+"""The control door: clock, faults, counts, switches, what people do at Zoho, and the state."""
 
 import hmac
 import json
@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from zdesk_tui.sandbox.neighbour import proof
+from zdesk_tui.sandbox.people import person
+from zdesk_tui.sandbox.records import Client
 from zdesk_tui.sandbox.site import Site
 
 KEY_HEADER = "X-Sandbox-Key"
@@ -60,6 +62,12 @@ class Door:
                     site.counts.clear()
                 case "switches", True:
                     site.world.switches.change(order)
+                case "clients/secret", True:
+                    site.world.change_secret(self._client(order))
+                case "clients/delete", True:
+                    site.world.delete(self._client(order))
+                case "people/password", True:
+                    self._change_password(order)
                 case (("clock" | "faults" | "counts" | "switches" | "state"), False):
                     pass
                 case _:
@@ -79,6 +87,21 @@ class Door:
         if not math.isfinite(offset):
             raise ValueError("The clock takes a finite number of seconds.")
         self._site.world.set_clock(offset)
+
+    def _client(self, order: dict[str, Any]) -> Client:
+        match order:
+            case {"id": str() as client_id, **rest} if not rest:
+                if client := self._site.world.clients.get(client_id):
+                    return client
+                raise ValueError(f"There is no client {client_id}.")
+        raise ValueError("This takes id, a client ID.")
+
+    def _change_password(self, order: dict[str, Any]) -> None:
+        match order:
+            case {"account": str() as account, **rest} if not rest and person(account):
+                self._site.world.change_password(account)
+            case _:
+                raise ValueError("This takes account, the e-mail address of a person.")
 
     def _shown(self, what: str) -> dict[str, Any]:
         site = self._site

@@ -137,6 +137,20 @@ class World:
         }
         self.save()
 
+    def change_secret(self, client: Client) -> None:
+        """Give a client another secret for its own data center; the old one counts no more."""
+        client.secret = _new_secret()
+        self.save()
+
+    def delete(self, client: Client) -> None:
+        """Delete a client; its tokens end."""
+        del self.clients[client.id]
+        self._end_tokens(lambda permission: permission.client_id == client.id)
+
+    def change_password(self, account: str) -> None:
+        """End every token of a person, as Zoho does when they change their password."""
+        self._end_tokens(lambda permission: permission.account == account)
+
     def has_consented(self, permission: Permission) -> bool:
         """Tell whether the person allowed this client these scopes before."""
         return any(_same_consent(permission, earlier) for earlier in self.consents)
@@ -392,6 +406,12 @@ class World:
         for key in self._counted_with(permission)[:-MOST_REFRESH_TOKENS]:
             del self.refresh_tokens[key]
             self._drop_access_tokens_of(key)
+
+    def _end_tokens(self, of: Callable[[Permission], bool]) -> None:
+        refresh, access = self.refresh_tokens, self.access_tokens
+        self.refresh_tokens = {key: one for key, one in refresh.items() if not of(one.permission)}
+        self.access_tokens = {key: one for key, one in access.items() if not of(one.permission)}
+        self.save()
 
     def _drop_access_tokens_of(self, refresh_token: str) -> None:
         self.access_tokens = {
