@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
-from zdesk_tui.connector import AccessType, Client, Organization
+from zdesk_tui.connector import AccessType, Client, Connector, Organization
 from zdesk_tui.consent.answer import Answer, read_answer
 from zdesk_tui.consent.redeem import Granted, Request, redeem
 from zdesk_tui.lifecycle.adopt import adopt
@@ -71,20 +71,7 @@ def connect(world: World, name: str, center: str = "eu", access: AccessType = "o
     client = Client(client_id, secret, redirect_uri)
     row = world.workspace.data_centers.get(center)
     assert row is not None
-    link = consent_url(
-        row, client_id=client_id, redirect_uri=redirect_uri, scopes=GUIDE,
-        access_type=access, state="state",
-    )  # fmt: skip
-    visit = visitor.accept(link, port=world.port, deliver=False)
-    params = {key: values[0] for key, values in parse_qs(urlsplit(visit.address).query).items()}
-    answer = read_answer(params, world.workspace.data_centers, row)
-    assert isinstance(answer, Answer)
-
-    async def exchange() -> Granted:
-        async with Wire() as wire:
-            return await redeem(wire, Request(client, row, GUIDE, access), answer, time.time())
-
-    granted = asyncio.run(exchange())
+    granted = _granted(world, Request(client, row, GUIDE, access))
     draft = Draft(
         id="made", name=name, data_center=center, scopes_text=",".join(GUIDE),
         access_type=access, client_id=client_id, client_secret=secret, grant=granted.grant,
@@ -93,6 +80,30 @@ def connect(world: World, name: str, center: str = "eu", access: AccessType = "o
     made = to_connector(draft, world.workspace.data_centers, now=time.time(), before=None)
     adopt(world.workspace, made, granted.access_token, granted.expires_at)
     world.control.clear_counts()
+
+
+def consent(world: World, connector: Connector) -> Granted:
+    """Consent once more for a saved connector, and save nothing."""
+    request = Request(connector.client, connector.data_center, connector.scopes)
+    return _granted(world, request)
+
+
+def _granted(world: World, request: Request) -> Granted:
+    link = consent_url(
+        request.data_center, client_id=request.client.id,
+        redirect_uri=request.client.redirect_uri, scopes=request.scopes,
+        access_type=request.access_type, state="state",
+    )  # fmt: skip
+    visit = visitor.accept(link, port=world.port, deliver=False)
+    params = {key: values[0] for key, values in parse_qs(urlsplit(visit.address).query).items()}
+    answer = read_answer(params, world.workspace.data_centers, request.data_center)
+    assert isinstance(answer, Answer)
+
+    async def exchange() -> Granted:
+        async with Wire() as wire:
+            return await redeem(wire, request, answer, time.time())
+
+    return asyncio.run(exchange())
 
 
 def desk_accepts(world: World, center: str, token: str) -> bool:

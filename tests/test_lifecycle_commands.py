@@ -65,6 +65,19 @@ def test_check_prints_verdicts_and_ends_with_the_worst(world: World) -> None:
         ("bare", "needs consent"), ("desk", "ready"), ("sigma", "lives in Zoho"),
     ]  # fmt: skip
     assert "reauthorize bare" in told["results"][0]["next"]
+    desk = told["results"][1]
+    assert [(about, desk[about]["good"], desk[about]["verdict"], desk[about]["next"])
+            for about in ("token", "scopes", "organization")] == [
+        ("token", True, "alive", None), ("scopes", True, "sufficient", None),
+        ("organization", True, "reachable", None),
+    ]  # fmt: skip
+    assert all(desk[about]["reason"] for about in ("token", "scopes", "organization"))
+    assert told["results"][0]["token"]["good"] is False
+    assert told["results"][2]["token"] is None
+    shown = json.loads(world.run("show", "--json", "desk").stdout)["connector"]
+    assert shown["verdicts"] == {about: desk[about] for about in shown["verdicts"]}
+    assert shown["checked_at"] == world.workspace.statuses.load("desk").checked_at
+    assert "token alive, scopes sufficient, organization reachable" in good.stdout
     world.control.fault("organizations", "cut")
     away = world.run("check", "desk")
     assert away.returncode == 5

@@ -11,12 +11,10 @@ from tests.lifecycle.test_state import CHECKED, NOW, OFFLINE, ONLINE
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.lifecycle.overview import (
-    Row,
     age,
     loose_warnings,
     row_of,
     rows_of,
-    trouble_first,
 )
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.paths import Paths
@@ -85,14 +83,6 @@ def test_unreadable_and_newer_files_have_a_row_and_are_read_only(workspace: Work
     assert (later.mark, later.state, later.read_only) == ("~", "newer format", True)
     assert (desk.state, desk.read_only) == ("ready", False)
     assert (broken.service, broken.data_center, broken.organization) == ("-", "-", "-")
-
-
-def test_trouble_comes_first_and_names_keep_their_order() -> None:
-    rows = [
-        Row("a", "ready"), Row("b", "lives in Zoho"), Row("c", "never checked"),
-        Row("d", "needs consent"), Row("e", "scope missing"),
-    ]  # fmt: skip
-    assert [row.name for row in trouble_first(rows)] == ["d", "e", "c", "a", "b"]
 
 
 def test_cells_are_short_and_harmless(workspace: Workspace) -> None:

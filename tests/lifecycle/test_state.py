@@ -9,6 +9,7 @@ import pytest
 from tests.samples import CONNECTOR, GRANT, center
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import ZOHO
+from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.state import OLD_CHECK, state_of
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.paths import Paths
@@ -62,8 +63,7 @@ def workspace(tmp_path: Path) -> Workspace:
 def test_state_is_told_from_what_is_on_the_disk(
     workspace: Workspace, connector: Connector, status: Status, state: str
 ) -> None:
-    workspace.statuses.save("desk", status)
-    assert state_of(workspace, connector, NOW) == state
+    assert state_of(workspace, connector, status, NOW) == state
 
 
 @pytest.mark.parametrize(
@@ -80,18 +80,19 @@ def test_online_connector_has_the_rest_of_its_hour(
     workspace: Workspace, left: int, state: str
 ) -> None:
     workspace.tokens.save(ONLINE, Secret("1000.access"), NOW + left)
-    assert state_of(workspace, ONLINE, NOW) == state
+    assert state_of(workspace, ONLINE, Status(), NOW) == state
 
 
 def test_token_of_an_earlier_consent_does_not_count(workspace: Workspace) -> None:
     workspace.tokens.save(ONLINE, Secret("1000.access"), NOW + 3600)
     assert ONLINE.grant is not None
     later = replace(ONLINE.grant, authorized_at=datetime(2026, 2, 1, tzinfo=UTC))
-    assert state_of(workspace, replace(ONLINE, grant=later), NOW) == "needs consent"
+    assert state_of(workspace, replace(ONLINE, grant=later), Status(), NOW) == "needs consent"
 
 
 def test_state_needs_no_status_file_that_can_be_read(workspace: Workspace) -> None:
+    workspace.connectors.save(OFFLINE)
     file = Path(workspace.paths.status("desk"))
     file.parent.mkdir(parents=True)
     file.write_text("verdict = \n", encoding="utf-8")
-    assert state_of(workspace, OFFLINE, NOW) == "never checked"
+    assert row_of(workspace, "desk", NOW).state == "never checked"

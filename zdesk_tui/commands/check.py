@@ -10,6 +10,7 @@ from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
 from zdesk_tui.lifecycle.check import Outcome, check_several, worst
 from zdesk_tui.lifecycle.overview import row_of
+from zdesk_tui.lifecycle.verdicts import as_data
 from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 
@@ -71,6 +72,7 @@ def _print_json(outcomes: list[Outcome]) -> None:
             "reason": outcome.reason,
             "next": outcome.advice or None,
             "exit_code": outcome.exit_code,
+            **as_data(outcome.verdicts),
         }
         for outcome in outcomes
     ]
@@ -83,8 +85,9 @@ def _print_lines(outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         good = outcome.exit_code == 0
         line = f"{outcome.name:<{names}}  {outcome.verdict:<{verdicts}}"
-        reason = f"  {plain(outcome.reason, 500)}" if good else ""
-        output.write(f"{line}{reason}".rstrip() + "\n")
+        three = ", ".join(f"{one.about} {one.word}" for one in outcome.verdicts)
+        told = three or (plain(outcome.reason, 500) if good else "")
+        output.write(f"{line}  {told}".rstrip() + "\n")
         if not good:
             named = outcome.name in outcome.reason
             who = "" if named else f"{outcome.name}: "

@@ -6,7 +6,7 @@ from time import time
 
 from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
-from zdesk_tui.lifecycle.exports import as_data
+from zdesk_tui.lifecycle import exports, verdicts
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.review import fields_of
 from zdesk_tui.plaintext import plain
@@ -45,11 +45,18 @@ def print_connector(workspace: Workspace, name: str, *, reveal: bool, as_json: b
     connector = workspace.connectors.load(name)
     row = row_of(workspace, name, time())
     if as_json:
-        data = {**as_data(connector, reveal=reveal), "state": row.state}
+        data = {
+            **exports.as_data(connector, reveal=reveal),
+            "state": row.state,
+            "file": workspace.paths.connector(name),
+            "checked_at": row.checked_at,
+            "renewed_at": row.renewed_at,
+            "verdicts": verdicts.as_data(row.status.verdicts),
+        }
         told = {"format": SHOW_FORMAT, "connector": data}
         output.write(json.dumps(told, indent=2) + "\n")
     else:
-        shown = fields_of(workspace, connector, row.state)
+        shown = fields_of(workspace, row)
         width = max(len(field.label) for field in shown)
         for field in shown:
             value = plain(field.text(reveal=reveal), 20_000)

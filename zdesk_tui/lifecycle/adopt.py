@@ -7,6 +7,7 @@ from time import time
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector, Grant
 from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.lifecycle.verdicts import of_proofs, state_word
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import KEPT, MANY
 from zdesk_tui.store.locks import locked
@@ -111,7 +112,9 @@ async def prove(workspace: Workspace, connector: Connector, access_token: Secret
             organization,
         )
     if proof:
-        workspace.statuses.note(connector.name, checked_at=time(), verdict="ready")
+        found = of_proofs(connector, [proof], proof.listed)
+        word = state_word(Status(verdicts=found).trouble)
+        workspace.statuses.note(connector.name, checked_at=time(), verdict=word, verdicts=found)
     return proof
 
 

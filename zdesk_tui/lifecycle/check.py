@@ -1,27 +1,47 @@
-"""Live health of saved connectors: a valid token, then one cheap call with it."""
+"""Live health of saved connectors: is the token alive, are the scopes enough, the organization?"""
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import time
 
+from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
-from zdesk_tui.lifecycle.adopt import prove
+from zdesk_tui.lifecycle import verdicts
 from zdesk_tui.lifecycle.lacking import lacking
 from zdesk_tui.lifecycle.overview import row_of
-from zdesk_tui.lifecycle.state import clock
-from zdesk_tui.lifecycle.token import VERDICTS, valid_token, verdict_of
+from zdesk_tui.lifecycle.state import REFUSED, clock
+from zdesk_tui.lifecycle.token import MARGIN, valid_token, verdict_of
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho import accounts, desk, services
 from zdesk_tui.zoho.desk_words import ANOTHER_DATA_CENTER
+from zdesk_tui.zoho.wire import Wire
 
 AT_ONCE = 6
 """Connectors that are asked about side by side."""
+APART = 0.2
+"""Seconds between two token requests to one accounts server; many at once look like an attack."""
+SILENT = 3
+"""Connectors of one data center without an answer, after which the others there are not asked."""
 JUST_NOW = 60.0
 """Seconds for which a renewal proves that the refresh token is good."""
 WORST_FIRST = (6, 4, 1, 5, 0)
 """Exit codes of a check, the one that counts most first."""
+
+_PAIRS = {
+    "other client": (
+        "{host} does not know its client ID, as far as one can see.",
+        "Compare the client ID with {console}, and the data center with the address shown there.",
+    ),
+    "wrong secret": (
+        "{host} knows its client ID, but not this client secret, as far as one can see.",
+        "Copy the client secret again from {console}.",
+    ),
+}
+"""What the advisory question says about a pair that is wrong: reason and advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +55,7 @@ class Outcome:
         advice: what to do next; empty when there is nothing to do.
         exit_code: of a command that ends with this.
         lacking: scopes that a new consent should bring, where one is missing and it is known.
+        verdicts: about token, scopes and organization; none where nothing was learned of them.
     """
 
     name: str
@@ -43,29 +64,72 @@ class Outcome:
     advice: str = ""
     exit_code: int = 0
     lacking: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
-async def check(workspace: Workspace, name: str) -> Outcome:
-    """Check one connector, and remember the verdict; what Zoho did not answer changes none.
+class _Unclear(TryLater):
+    """A refusal that says nothing about the connector, and yet is an answer."""
+
+
+class Pace:
+    """Spaces out what the accounts servers are asked, and spares those that do not answer."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, float] = {}
+        self._silent: dict[str, int] = {}
+
+    async def turn(self, host: str) -> None:
+        """Wait until this accounts server may be asked for one more token."""
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._next.get(host, now))
+        self._next[host] = at + APART
+        await asyncio.sleep(at - now)
+
+    def refuse_if_silent(self, host: str) -> None:
+        """Refuse to ask where several in a row got no answer.
+
+        Raises:
+            TryLater: they did.
+        """
+        if self._silent.get(host, 0) >= SILENT:
+            raise TryLater(
+                f"Zoho did not answer for {SILENT} connectors of {host} just before, so this one "
+                "was not asked about.",
+                "Check it again later. What was known of it stays.",
+            )
+
+    def note(self, host: str, *, answered: bool) -> None:
+        """Take note of whether there was an answer, be it good or bad."""
+        self._silent[host] = 0 if answered else self._silent.get(host, 0) + 1
+
+
+async def check(workspace: Workspace, name: str, pace: Pace | None = None) -> Outcome:
+    """Check one connector, and remember the verdicts; what Zoho did not answer changes none.
 
     Args:
         workspace: where the connector is.
         name: of the connector.
+        pace: shared by those that are checked together.
     """
+    pace = pace or Pace()
     row = row_of(workspace, name, time())
     connector = row.connector
     if row.read_only or connector is None:
         return Outcome(name, row.state, row.reason, row.advice, FileError.exit_code)
-    if connector.lives_in != "here":
-        return Outcome(name, row.state, row.reason)
+    host = connector.user_data_center.accounts_host
     try:
-        return await _ask(workspace, connector)
+        pace.refuse_if_silent(host)
+        outcome = await _ask(workspace, connector, pace)
     except TryLater as error:
+        # A throttle is an answer; it says when.
+        pace.note(host, answered=error.until is not None or isinstance(error, _Unclear))
         until = f" (until {clock(error.until)})" if error.until else ""
-        return _told(name, f"try later{until}", error)
+        return Outcome(name, f"try later{until}", error.message, error.advice, error.exit_code)
     except ZdeskError as error:
         # It was taken away or made unreadable meanwhile, or its lock cannot be had.
         return Outcome(name, "unreadable", error.message, error.advice, FileError.exit_code)
+    pace.note(host, answered=True)
+    return outcome
 
 
 async def check_several(
@@ -79,10 +143,11 @@ async def check_several(
         done: is told each outcome as it comes.
     """
     room = asyncio.Semaphore(AT_ONCE)
+    pace = Pace()
 
     async def one(name: str) -> None:
         async with room:
-            outcome = await check(workspace, name)
+            outcome = await check(workspace, name, pace)
         done(outcome)
 
     await asyncio.gather(*(one(name) for name in names))
@@ -94,62 +159,127 @@ def worst(outcomes: Iterable[Outcome]) -> int:
     return next((code for code in WORST_FIRST if code in found), 0)
 
 
-async def _ask(workspace: Workspace, connector: Connector) -> Outcome:
-    name = connector.name
+async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcome:
+    if connector.lives_in != "here":
+        return await _ask_about_pair(workspace, connector, pace)
+    name, host = connector.name, connector.user_data_center.accounts_host
+    cached = workspace.tokens.load(connector)
     try:
+        if not cached or cached.expires_at - time() <= MARGIN:
+            await pace.turn(host)
         token, _ = await valid_token(workspace, name)
-    except (NeedsConsent, Refused) as error:
-        return _found(workspace, name, verdict_of(error) or "needs consent", error)
-    try:
-        return await _proven(workspace, connector, token)
-    except Refused as error:
-        if error.mends != "consent" and error.word != ANOTHER_DATA_CENTER:
-            return _judged(workspace, connector, error)
-    # The token ended before its time, or was cut off: one renewal, one retry.
-    try:
+        try:
+            return _found(workspace, connector, *await _look(workspace, connector, token))
+        except Refused as error:
+            if not _is_about_token(error):
+                raise
+        # The token ended before its time, or was cut off: one renewal, one retry.
+        await pace.turn(host)
         token, _ = await valid_token(workspace, name, refused=token)
-        return await _proven(workspace, connector, token)
-    except NeedsConsent as error:
-        return _found(workspace, name, "needs consent", error)
-    except Refused as error:
-        if error.mends != "consent" and error.word != ANOTHER_DATA_CENTER:
-            return _judged(workspace, connector, error)
-        again = f"Run: {workspace.command('reauthorize', name)}"
-        needed = NeedsConsent(f"A renewed token did not help either. {error.message}", again)
-        return _found(workspace, name, "needs consent", needed)
+        try:
+            return _found(workspace, connector, *await _look(workspace, connector, token))
+        except Refused as error:
+            if not _is_about_token(error):
+                raise
+            again = f"Run: {workspace.command('reauthorize', name)}"
+            raise NeedsConsent(
+                f"A renewed token did not help either. {error.message}", again
+            ) from None
+    except (NeedsConsent, Refused) as error:
+        word = verdict_of(error) or "needs consent"
+        return _found(workspace, connector, verdicts.refused(word, error), error=error)
 
 
-async def _proven(workspace: Workspace, connector: Connector, token: Secret) -> Outcome:
-    name = connector.name
-    proof = await prove(workspace, connector, token)
-    if proof:
-        reason = f"{proof.call} answered {proof.status} in {proof.seconds * 1000:.0f} ms."
-        return Outcome(name, "ready", reason)
-    renewed_at = workspace.statuses.load(name).renewed_at or 0.0
+async def _look(
+    workspace: Workspace, connector: Connector, token: Secret
+) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
+    """Return what one or two cheap calls say, and the scopes that are missing.
+
+    Raises:
+        Refused: the token is not taken.
+        TryLater: no usable answer, or one that says nothing about the connector.
+    """
+    service, row = of(connector.service), connector.user_data_center
+    organization = connector.organization
+    organization_id = organization.id if organization else None
+    first = services.cheap_call(service, row, connector.scopes, organization_id)
+    if first is None:
+        await _renewed(workspace, connector, token)
+        return verdicts.renewed(connector), ()
+    calls = [first]
+    if organization and service.organization.chosen_here:
+        second = services.cheap_call(service, row, connector.scopes, organization_id, within=True)
+        calls += [second] if second and second != first else []
+    proofs = []
+    async with Wire() as wire:
+        for call in calls:
+            try:
+                proofs.append(
+                    await services.proof_of(wire, service, row, token, call, organization_id)
+                )
+            except Refused as error:
+                if _is_about_token(error):
+                    raise
+                if error.mends == "connector":
+                    raise _Unclear(error.message, error.advice) from None
+                scopes = lacking(connector, call) if error.mends == "scopes" else ()
+                return verdicts.of_refusal(connector, call, error, scopes), scopes
+        listed = proofs[0].listed
+        if len(calls) == 1 and listed is not None and service.key == "desk":
+            # The other list has what the person may see, this one what the token reaches.
+            listed = await desk.accessible_organizations(wire, row, token) or listed
+    return verdicts.of_proofs(connector, proofs, listed), ()
+
+
+async def _renewed(workspace: Workspace, connector: Connector, token: Secret) -> None:
+    """Renew the token where that is the only proof, and the last one is not fresh."""
+    renewed_at = workspace.statuses.load(connector.name).renewed_at or 0.0
     if connector.access_type == "offline" and time() - renewed_at > JUST_NOW:
-        await valid_token(workspace, name, refused=token)
-    workspace.statuses.note(name, checked_at=time(), verdict="ready")
-    return Outcome(name, "ready", "No chosen scope opens a cheap call; its token was renewed.")
+        await valid_token(workspace, connector.name, refused=token)
 
 
-def _judged(workspace: Workspace, connector: Connector, error: Refused) -> Outcome:
-    """Return what a refusal of the call itself says; about the credentials it says nothing."""
-    # A word that no step mends is about what the person may do in the organization.
-    verdict = VERDICTS.get(error.mends) if error.mends else "organization refused"
-    if verdict is None:
-        return _told(connector.name, "try later", error)
-    outcome = _found(workspace, connector.name, verdict, error)
-    scopes = lacking(connector) if error.mends == "scopes" else ()
-    if not scopes:
-        return outcome
-    named = f"{outcome.reason} The call asks for {' and '.join(scopes)}."
-    return replace(outcome, reason=named, lacking=scopes)
+async def _ask_about_pair(workspace: Workspace, connector: Connector, pace: Pace) -> Outcome:
+    """Ask about client ID and client secret; all else of a connector in Zoho is Zoho's."""
+    name, row = connector.name, connector.data_center
+    await pace.turn(row.accounts_host)
+    async with Wire() as wire:
+        said = await accounts.ask_pair(wire, row, connector.client)
+    parts = {"host": row.accounts_host, "console": row.console_url or "the API Console"}
+    if said in _PAIRS:
+        reason, advice = (text.format(**parts) for text in _PAIRS[said])
+        wrong = Refused(reason, advice, word=said)
+        return _found(workspace, connector, verdicts.refused(REFUSED, wrong), error=wrong)
+    workspace.statuses.note(name, checked_at=time(), verdict=None, verdicts=())
+    if said == "known":
+        reason = "{host} knows its client ID and client secret, as far as one can see."
+    elif said == "other redirect":
+        reason = "{host} knows its client, but with another redirect URI than the saved one."
+    else:
+        reason = "{host} could not tell whether its client ID and client secret are right."
+    kept = "Its tokens are kept in Zoho's developer console."
+    return Outcome(name, "lives in Zoho", f"{reason.format(**parts)} {kept}")
 
 
-def _found(workspace: Workspace, name: str, verdict: str, error: ZdeskError) -> Outcome:
-    workspace.statuses.note(name, checked_at=time(), verdict=verdict)
-    return _told(name, verdict, error)
+def _is_about_token(error: Refused) -> bool:
+    """Tell whether a call refused the token itself, which a renewal may mend."""
+    return error.mends == "consent" or error.word == ANOTHER_DATA_CENTER
 
 
-def _told(name: str, verdict: str, error: ZdeskError) -> Outcome:
-    return Outcome(name, verdict, error.message, error.advice, error.exit_code)
+def _found(
+    workspace: Workspace,
+    connector: Connector,
+    found: tuple[Verdict, ...],
+    scopes: tuple[str, ...] = (),
+    *,
+    error: ZdeskError | None = None,
+) -> Outcome:
+    """Remember the verdicts, and return what they come to."""
+    name, trouble = connector.name, Status(verdicts=found).trouble
+    word = verdicts.state_word(trouble)
+    # What was found about an old grant says nothing about one that was saved meanwhile.
+    if workspace.connectors.load(name).grant == connector.grant:
+        workspace.statuses.note(name, checked_at=time(), verdict=word, verdicts=found)
+    if trouble is None:
+        return Outcome(name, word, " ".join(one.reason for one in found), verdicts=found)
+    code = error.exit_code if error else Refused.exit_code
+    return Outcome(name, word, trouble.reason, trouble.advice, code, scopes, found)

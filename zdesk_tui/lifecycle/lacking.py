@@ -7,21 +7,23 @@ from zdesk_tui.connector import Connector
 from zdesk_tui.zoho.services import Call, cheap_call
 
 
-def lacking(connector: Connector) -> tuple[str, ...]:
-    """Return the scopes that a new consent should bring, when the live check was refused.
+def lacking(connector: Connector, call: Call | None = None) -> tuple[str, ...]:
+    """Return the scopes that a new consent should bring, when a call of the check was refused.
 
     They are those of the check's call that the grant has not, as far as the grant tells; else
     those that the call asks for. Nothing where that is not known.
 
     Args:
         connector: with a grant.
+        call: that was refused; the cheapest one if none is named.
     """
     grant = connector.grant
     held = (grant.granted_scopes or grant.scopes) if grant else ()
     missing = intent.not_granted(connector.scopes, held)
     organization = connector.organization.id if connector.organization else None
     service = services.of(connector.service)
-    call = cheap_call(service, connector.user_data_center, connector.scopes, organization)
+    row = connector.user_data_center
+    call = call or cheap_call(service, row, connector.scopes, organization)
     if call is None:
         return missing
     known = _operation(connector, call)

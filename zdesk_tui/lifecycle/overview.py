@@ -1,15 +1,17 @@
 """Every saved connector with its state, its mark and what to do next, from what is on disk."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import FORMAT, Connector
-from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.errors import FileError, NeedsConsent, ZdeskError
 from zdesk_tui.lifecycle.state import state_of
+from zdesk_tui.lifecycle.token import check_grant
 from zdesk_tui.plaintext import plain
 from zdesk_tui.store.files import loose
+from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 
 _MINUTE, _HOUR, _DAY = 60.0, 3600.0, 86_400.0
@@ -41,7 +43,8 @@ _STATES: dict[str, tuple[str, str, str]] = {
 }
 """Each state by the words that it begins with: mark, what it means, what to do on home."""
 
-_TROUBLE_FIRST = "!~+o"
+TROUBLE_FIRST = "!~+o"
+"""The marks, those that want a person first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,20 @@ class Row:
         state: in words.
         connector: as it was read, or None.
         problem: why it could not be read.
-        renewed_at: when its token was last renewed, seconds since 1970.
+        ungranted: why its grant cannot be used, as far as its file says.
+        status: what is known of its health.
         open_to_others: whether its file can be read or changed by others.
+        foreign: whether it is a file of another name, which no command can be told about.
     """
 
     name: str
     state: str
     connector: Connector | None = None
     problem: ZdeskError | None = None
-    renewed_at: float | None = None
+    ungranted: str = ""
+    status: Status = field(default_factory=Status)
     open_to_others: bool = False
+    foreign: bool = False
 
     @property
     def mark(self) -> str:
@@ -76,13 +83,45 @@ class Row:
 
     @property
     def reason(self) -> str:
-        """What the state means."""
-        return self.problem.message if self.problem else self._meaning[1]
+        """What the state means, in Zoho's answer to the last check where there is one."""
+        if self.problem:
+            return self.problem.message
+        if self.ungranted:
+            return self.ungranted
+        trouble = self.status.trouble
+        return trouble.reason if trouble and not self.calm else self._meaning[1]
 
     @property
     def advice(self) -> str:
         """What to do next on home; empty when there is nothing to do."""
-        return self.problem.advice if self.problem else self._meaning[2]
+        if self.problem:
+            return self.problem.advice
+        trouble = self.status.trouble
+        if trouble and not self.calm and self.connector and self.connector.lives_in != "here":
+            return trouble.advice
+        return self._meaning[2]
+
+    @property
+    def mended_in_editor(self) -> bool:
+        """Whether a line of its file is wrong."""
+        problem = self.problem
+        return isinstance(problem, FileError) and problem.line is not None
+
+    @property
+    def renewed_at(self) -> float | None:
+        """When its token was last renewed, seconds since 1970."""
+        return self.status.renewed_at
+
+    @property
+    def checked_at(self) -> float | None:
+        """When it was last checked, seconds since 1970."""
+        return self.status.checked_at
+
+    @property
+    def authorized_at(self) -> float | None:
+        """When consent was given, seconds since 1970."""
+        grant = self.connector.grant if self.connector else None
+        return grant.authorized_at.timestamp() if grant else None
 
     @property
     def read_only(self) -> bool:
@@ -110,7 +149,7 @@ class Row:
     @property
     def _meaning(self) -> tuple[str, str, str]:
         if self.problem:
-            return ("!", "", "")
+            return ("~" if self.foreign else "!", "", "")
         found = (told for words, told in _STATES.items() if self.state == words)
         begun = (told for words, told in _STATES.items() if self.state.startswith(words))
         return next(found, None) or next(begun, ("~", "", ""))
@@ -141,12 +180,25 @@ def rows_of(workspace: Workspace, now: float) -> list[Row]:
     Raises:
         FileError: the folder cannot be read.
     """
-    return [_row(workspace, name, found, now) for name, found in workspace.connectors.every()]
+    return list(each_row(workspace, now))
 
 
-def trouble_first(rows: Iterable[Row]) -> list[Row]:
-    """Return the rows, those that must be mended first."""
-    return sorted(rows, key=lambda row: _TROUBLE_FIRST.index(row.mark))
+def each_row(workspace: Workspace, now: float) -> Iterator[Row]:
+    """Do as `rows_of` does, one row at a time: a thousand take longer than a key may wait."""
+    for name, found in workspace.connectors.every():
+        yield _row(workspace, name, found, now)
+
+
+def foreign_rows(workspace: Workspace) -> list[Row]:
+    """Return a row for each file among the connectors that is none.
+
+    Raises:
+        FileError: the folder cannot be read.
+    """
+    return [
+        Row(plain(name, 100), "no connector", problem=problem, foreign=True)
+        for name, problem in workspace.connectors.foreign()
+    ]
 
 
 def loose_warnings(workspace: Workspace, rows: Iterable[Row]) -> tuple[str, ...]:
@@ -171,12 +223,16 @@ def _row(workspace: Workspace, name: str, found: Connector | ZdeskError, now: fl
         line = found.line if isinstance(found, FileError) else None
         state = f"unreadable, line {line}" if line else "unreadable"
         return Row(name, state, problem=found, open_to_others=open_to_others)
+    status = workspace.statuses.load(name)
+    state = state_of(workspace, found, status, now)
+    ungranted = ""
+    if state == "needs consent":
+        try:
+            check_grant(workspace, found)
+        except NeedsConsent as error:
+            ungranted = error.message
     return Row(
-        name,
-        state_of(workspace, found, now),
-        found,
-        renewed_at=workspace.statuses.load(name).renewed_at,
-        open_to_others=open_to_others,
+        name, state, found, ungranted=ungranted, status=status, open_to_others=open_to_others
     )
 
 

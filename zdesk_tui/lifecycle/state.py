@@ -5,29 +5,32 @@ from datetime import datetime
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.errors import NeedsConsent
 from zdesk_tui.lifecycle.token import check_grant, minutes
+from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 
+REFUSED = "credentials refused"
 OLD_CHECK = 24 * 3600.0
 """Seconds after which a good check is called old."""
 
 
-def state_of(workspace: Workspace, connector: Connector, now: float) -> str:
+def state_of(workspace: Workspace, connector: Connector, status: Status, now: float) -> str:
     """Return one of the states that people are shown.
 
     Args:
         workspace: where the connector is.
         connector: as it was read.
+        status: what is known of it.
         now: seconds since 1970.
     """
     if connector.format > FORMAT:
         return "newer format"
     if connector.lives_in != "here":
-        return "lives in Zoho"
+        # Only its client can be looked at from here.
+        return REFUSED if status.verdict == REFUSED else "lives in Zoho"
     try:
         check_grant(workspace, connector)
     except NeedsConsent:
         return "needs consent"
-    status = workspace.statuses.load(connector.name)
     if status.verdict and status.verdict != "ready":
         return status.verdict
     if status.throttled_until and status.throttled_until > now:

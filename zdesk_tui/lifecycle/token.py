@@ -145,10 +145,10 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
                 registered_in=connector.data_center,
             )
     except NeedsConsent as error:
-        workspace.statuses.note(name, verdict=verdict_of(error))
+        workspace.statuses.note(name, verdict=verdict_of(error), verdicts=())
         raise NeedsConsent(f"{name}: {error.message}", again) from None
     except Refused as error:
-        workspace.statuses.note(name, verdict=verdict_of(error))
+        workspace.statuses.note(name, verdict=verdict_of(error), verdicts=())
         raise Refused(
             f"{name}: {error.message}", error.advice, word=error.word, mends=error.mends
         ) from None
@@ -163,8 +163,9 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
     except FileError as error:
         warnings.append(f"The token could not be kept for the next time. {error}")
     status = workspace.statuses.load(name)
-    verdict = None if status.verdict in MENDED_BY_RENEWAL else status.verdict
-    workspace.statuses.note(name, verdict=verdict, renewed_at=now, throttled_until=None)
+    workspace.statuses.note(name, renewed_at=now, throttled_until=None)
+    if status.verdict in MENDED_BY_RENEWAL:
+        workspace.statuses.note(name, verdict=None, verdicts=())
     return answer.access_token, tuple(warnings)
 
 

@@ -1,8 +1,8 @@
 """What the last renewal and the last check of each connector said."""
 
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Literal, get_args
 
 from zdesk_tui import names
 from zdesk_tui.errors import FileError
@@ -12,6 +12,31 @@ from zdesk_tui.store.toml_text import toml_bytes
 
 _LATEST = 250_000_000_000.0
 """Seconds since 1970, in the year 9892; a later time has no date that could be shown."""
+
+About = Literal["token", "scopes", "organization"]
+"""What a check looks at, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check found about one of the three things that it looks at.
+
+    Args:
+        about: which.
+        mark: `!` must be mended, `~` is not known, `+` is good.
+        word: a word or two, such as `alive`.
+        reason: one plain sentence.
+        advice: what to do next; empty when there is nothing to do.
+    """
+
+    about: About
+    mark: str
+    word: str
+    reason: str
+    advice: str = ""
+
+
+_VERDICT = tuple(field.name for field in fields(Verdict))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +48,20 @@ class Status:
         checked_at: when the connector was last checked.
         verdict: what that check said in a word or two, such as `ready`.
         throttled_until: before it, Zoho refuses to renew the token.
+        verdicts: what that check found about token, scopes and organization; none before the
+            first one.
     """
 
     renewed_at: float | None = None
     checked_at: float | None = None
     verdict: str | None = None
     throttled_until: float | None = None
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def trouble(self) -> Verdict | None:
+        """The first thing that must be mended, if there is one."""
+        return next((one for one in self.verdicts if one.mark == "!"), None)
 
 
 class Statuses:
@@ -53,6 +86,7 @@ class Statuses:
             checked_at=_seconds(values.get("checked_at")),
             verdict=verdict if isinstance(verdict, str) and verdict.isprintable() else None,
             throttled_until=_seconds(values.get("throttled_until")),
+            verdicts=_verdicts(values.get("verdicts")),
         )
 
     def save(self, name: str, status: Status) -> None:
@@ -87,3 +121,14 @@ def _seconds(value: object) -> float | None:
         return None
     # Infinity and "not a number" are good TOML, and no times.
     return float(value) if 0 <= value < _LATEST else None
+
+
+def _verdicts(rows: object) -> tuple[Verdict, ...]:
+    """Return what is in the file; rows of another form are not known."""
+    found = []
+    for row in rows if isinstance(rows, list) else ():
+        if isinstance(row, dict) and row.get("about") in get_args(About):
+            values: dict[str, Any] = {key: row.get(key) for key in _VERDICT}
+            if all(isinstance(value, str) and value.isprintable() for value in values.values()):
+                found.append(Verdict(**values))
+    return tuple(found)

@@ -143,6 +143,14 @@ async def exchange(
 
 
 async def knows_pair(wire: "Wire", data_center: DataCenter, client: Client) -> PairVerdict:
+    """Do as `ask_pair` does; a server that does not answer cannot tell either."""
+    try:
+        return await ask_pair(wire, data_center, client)
+    except ZdeskError:
+        return "cannot tell"
+
+
+async def ask_pair(wire: "Wire", data_center: DataCenter, client: Client) -> PairVerdict:
     """Ask whether a client ID and a client secret belong together here: advice, never proof.
 
     An exchange is asked for with a code that cannot exist; what is wrong with the client is
@@ -152,13 +160,14 @@ async def knows_pair(wire: "Wire", data_center: DataCenter, client: Client) -> P
         wire: an open wire.
         data_center: where the client is registered.
         client: with the redirect URI that was registered.
+
+    Raises:
+        TryLater: no usable answer, or throttled.
     """
     try:
         await exchange(wire, data_center, client, _NO_CODE)
     except Refused as error:
         return _VERDICTS.get(words.squeezed(error.word), "cannot tell")
-    except ZdeskError:
-        return "cannot tell"
     return "cannot tell"
 
 

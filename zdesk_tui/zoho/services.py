@@ -1,7 +1,7 @@
 """Any of Zoho's services: its organizations, and one cheap call that proves a token."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -34,23 +34,6 @@ _OTHER_CALLS: dict[str, tuple[tuple[str, str], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """A live call that was answered well.
-
-    Args:
-        call: such as `GET /api/v1/organizations`.
-        status: the HTTP status.
-        seconds: how long it took.
-        in_organization: whether it named the organization, and so proves that as well.
-    """
-
-    call: str
-    status: int
-    seconds: float
-    in_organization: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Call:
     """A call as it will be sent, but for the token.
 
@@ -59,12 +42,43 @@ class Call:
         url: with the organization where the service wants it in the query.
         shown: method and path, for people.
         headers: with the organization where the service wants it there.
+        scopes: that open it, any of them, as far as it is known.
+        within: whether it names an organization, and so fails for a wrong one.
     """
 
     method: str
     url: str
     shown: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    scopes: tuple[str, ...] = field(default=(), compare=False)
+    within: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A live call that was answered well.
+
+    Args:
+        made: the call.
+        status: the HTTP status.
+        seconds: how long it took.
+        listed: the organizations that it listed; None where it lists none.
+    """
+
+    made: Call
+    status: int
+    seconds: float
+    listed: tuple[Listed, ...] | None = None
+
+    @property
+    def call(self) -> str:
+        """The call for people, such as `GET /api/v1/organizations`."""
+        return self.made.shown
+
+    @property
+    def in_organization(self) -> bool:
+        """Whether it named the organization, and so proves that as well."""
+        return self.made.within
 
 
 def lists(service: Service) -> bool:
@@ -91,6 +105,8 @@ def cheap_call(
     data_center: DataCenter,
     scopes: Iterable[str],
     organization_id: str | None,
+    *,
+    within: bool = False,
 ) -> Call | None:
     """Return the cheapest live call that the scopes open, or None where they open none.
 
@@ -99,17 +115,21 @@ def cheap_call(
         data_center: where the person's account lives.
         scopes: as granted; case does not matter.
         organization_id: sent along where the service wants it.
+        within: only a call that is made in the organization, and so fails for a wrong one.
     """
     granted = tuple(scopes)
     others = (HealthCall("GET", url, (scope,)) for scope, url in _OTHER_CALLS.get(service.key, ()))
     for one in (service.health, *others):
-        url = data_center.url(one.url)
+        # The call that lists the organizations is above all of them.
+        above = one.url == service.organization.list_url
+        url = None if above and within else data_center.url(one.url)
         if url and any(opens(scope, wanted) for scope in granted for wanted in one.scopes):
-            # The call that lists the organizations is above all of them.
-            within = None if one.url == service.organization.list_url else organization_id
-            return addressed(service, one.method, url, one.url.partition("}")[2], within)
-    if any(opens(scope, _PROFILE_SCOPE) for scope in granted):
-        return Call("GET", data_center.user_info_url, "GET /oauth/user/info")
+            named = None if above else organization_id
+            call = addressed(service, one.method, url, one.url.partition("}")[2], named)
+            return replace(call, scopes=one.scopes)
+    if not within and any(opens(scope, _PROFILE_SCOPE) for scope in granted):
+        shown = "GET /oauth/user/info"
+        return Call("GET", data_center.user_info_url, shown, scopes=(_PROFILE_SCOPE,))
     return None
 
 
@@ -154,11 +174,12 @@ def addressed(
     """
     rule = service.organization
     headers = {}
+    within = bool(organization_id) and rule.selector in ("header", "query")
     if organization_id and rule.selector == "header":
         headers = {rule.name: organization_id}
     elif organization_id and rule.selector == "query":
         url += f"{'&' if '?' in url else '?'}{rule.name}={quote(organization_id, safe='')}"
-    return Call(method, url, f"{method} {path}", headers)
+    return Call(method, url, f"{method} {path}", headers, within=within)
 
 
 async def listed(
@@ -232,10 +253,27 @@ async def prove(
     call = cheap_call(service, data_center, scopes, organization_id)
     if call is None:
         return None
+    return await proof_of(wire, service, data_center, token, call, organization_id)
+
+
+async def proof_of(
+    wire: "Wire",
+    service: Service,
+    data_center: DataCenter,
+    token: Secret,
+    call: Call,
+    organization_id: str | None,
+) -> Proof:
+    """Make one live call of `cheap_call`, and return that it was answered well.
+
+    Raises:
+        Refused: the call was refused; `word` is Zoho's error code.
+        TryLater: no usable answer.
+    """
     reply = await ask(wire, service, data_center, token, call, organization_id)
-    within = (call.url, *call.headers.values())
-    named = bool(organization_id) and any(str(organization_id) in one for one in within)
-    return Proof(call.shown, reply.status, reply.seconds, named)
+    above = call.url == data_center.url(service.organization.list_url) and lists(service)
+    listed = organizations.read(service, reply.content) if above else None
+    return Proof(call, reply.status, reply.seconds, listed)
 
 
 async def ask(
