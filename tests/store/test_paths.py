@@ -22,6 +22,7 @@ def test_one_home_holds_everything() -> None:
         ("status", "/h/state/status"),
         ("drafts", "/h/state/drafts"),
         ("carried", "/h/state/carried"),
+        ("edits", "/h/state/edits"),
         ("locks", "/h/state/locks"),
         ("grants", "/h/state/grants.toml"),
         ("sandbox", "/h/sandbox"),

@@ -104,6 +104,12 @@ COMMANDS = {
             "zdesk-tui call desk-prod reply ticketId=7 --body reply.json --yes",
         ),
     ),
+    "edit": Command(
+        "edit",
+        "Open a connector's file in your editor.",
+        ("zdesk-tui edit desk-prod",),
+        asks_nobody=True,
+    ),
     "revoke": Command(
         "revoke",
         "Take a connector's grant back at Zoho; all else is kept.",

@@ -10,6 +10,7 @@ from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.files import remove
 from zdesk_tui.store.locks import locked_aside
 from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
@@ -68,6 +69,7 @@ async def delete(workspace: Workspace, name: str, *, revoking: bool) -> ZdeskErr
         workspace.tokens.forget(name)
         workspace.statuses.forget(name)
         workspace.carried(name).clear()
+        remove(workspace.paths.edit(name))
         for draft_id, _ in _drafts(workspace, name):
             workspace.drafts.remove(draft_id)
         with suppress(OSError):

@@ -51,6 +51,15 @@ def read_text(path: str) -> str:
     Raises:
         FileError: it is missing, unreadable, no regular file, too large or not UTF-8.
     """
+    return text_of(read_bytes(path), path)
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what a file holds, be it text or not.
+
+    Raises:
+        FileError: it is missing, unreadable, no regular file or too large.
+    """
     try:
         # Opening a pipe without a writer would wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -71,6 +80,15 @@ def read_text(path: str) -> str:
         ) from None
     if len(data) > LARGEST:
         raise FileError(f"{path} is larger than 1 MiB.", _MEND, path=Path(path))
+    return data
+
+
+def text_of(data: bytes, path: str) -> str:
+    """Return the text of what a file holds.
+
+    Raises:
+        FileError: it is not UTF-8, with its line.
+    """
     try:
         return data.decode()
     except UnicodeDecodeError as error:

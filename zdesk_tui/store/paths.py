@@ -12,7 +12,9 @@ import os
 APP = "zdesk-tui"
 HOME_VARIABLE = "ZDESK_TUI_HOME"
 
-OWN_FOLDERS = ("connectors", "presets", "tokens", "status", "drafts", "carried", "locks")
+OWN_FOLDERS = (
+    "connectors", "presets", "tokens", "status", "drafts", "carried", "edits", "locks",
+)  # fmt: skip
 """Names of the folders in which only this program keeps files."""
 
 
@@ -128,6 +130,15 @@ class Paths:
         return os.path.join(self.state, "carried")
 
     @property
+    def edits(self) -> str:
+        """Folder of the copies for the editor."""
+        return os.path.join(self.state, "edits")
+
+    def edit(self, name: str) -> str:
+        """Return the file of an edited text that could not be used."""
+        return os.path.join(self.edits, f"{name}.toml")
+
+    @property
     def locks(self) -> str:
         """Folder of the locks."""
         return os.path.join(self.state, "locks")
@@ -157,6 +168,7 @@ class Paths:
             ("status", self.statuses),
             ("drafts", self.drafts),
             ("carried", self.carried),
+            ("edits", self.edits),
             ("locks", self.locks),
             ("grants", self.grants),
             ("sandbox", self.sandbox_home),

@@ -3,7 +3,8 @@
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from textual import events
@@ -46,11 +47,32 @@ class WizardApp(App[int]):
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._loop_fault)
         if not self.is_headless:
-            for number, code in SIGNALS.items():
-                loop.add_signal_handler(number, self._end, code)
+            self._take_signals(SIGNALS)
             # After job control only the widgets that changed would be drawn again.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.run_worker(self._converse(), name="conversation", group="conversation")
+
+    def _take_signals(self, numbers: Iterable[signal.Signals]) -> None:
+        loop = asyncio.get_running_loop()
+        for number in numbers:
+            loop.add_signal_handler(number, self._end, SIGNALS[number])
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Lend the terminal to another program, with the keys that are signals."""
+        if self.is_headless:
+            yield
+            return
+        loop, keys = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGQUIT)
+        for number in keys:
+            # Being deaf, unlike ignoring the signal, is not handed down to the other program.
+            loop.add_signal_handler(number, lambda: None)
+        try:
+            with self.suspend():
+                yield
+        finally:
+            self._take_signals(keys)
+            self.refresh(layout=True)
 
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys and pastes one after the other; leaving waits for nobody."""
