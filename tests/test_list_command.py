@@ -128,7 +128,8 @@ def test_several_broken_files_are_told_after_the_good_ones(
         "newer": "newer format",
         "not-text": f"unreadable, line {lines}",
     }
-    assert len(listed.stderr.splitlines()) == 3
+    assert len(listed.stderr.splitlines()) == 4
+    assert "no name.toml is not read as a connector" in listed.stderr
     assert "marker" not in listed.stderr + listed.stdout
 
 

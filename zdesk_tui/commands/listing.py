@@ -7,7 +7,7 @@ from time import time
 from zdesk_tui import output
 from zdesk_tui.commands.narration import say, warn_of_open_files
 from zdesk_tui.errors import FileError
-from zdesk_tui.lifecycle.overview import Row, rows_of
+from zdesk_tui.lifecycle.overview import Row, foreign_rows, rows_of
 from zdesk_tui.workspace import Workspace
 
 LIST_FORMAT = 1
@@ -44,6 +44,8 @@ def print_list(workspace: Workspace, *, as_json: bool) -> int:
     problems = [row.problem for row in rows if row.problem]
     for problem in problems:
         say(f"zdesk-tui: {problem}")
+    for row in foreign_rows(workspace):
+        say(f"zdesk-tui: {row.problem}")
     warn_of_open_files(workspace, rows)
     return FileError.exit_code if problems else 0
 

@@ -7,9 +7,11 @@ from zdesk_tui import urls
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenter
+from zdesk_tui.lifecycle.overview import Row
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import KEPT
+from zdesk_tui.store.status import Verdict
 from zdesk_tui.workspace import Workspace
 
 
@@ -36,35 +38,109 @@ class ShownField:
         return self.value.reveal() if reveal else self.value.masked
 
 
-def fields_of(workspace: Workspace, connector: Connector, state: str) -> list[ShownField]:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that belong together.
+
+    Args:
+        title: what they are about.
+        fields: those that have a value.
+    """
+
+    title: str
+    fields: tuple[ShownField, ...]
+
+
+def fields_of(workspace: Workspace, row: Row) -> list[ShownField]:
+    """Return all that is known of a connector, in the order of its sections."""
+    return [field for section in sections_of(workspace, row) for field in section.fields]
+
+
+def sections_of(workspace: Workspace, row: Row) -> list[Section]:
     """Return all that is known of a connector; what it does not have is left out.
 
     Args:
         workspace: where it is.
-        connector: as it was read.
-        state: in words.
+        row: of a connector that could be read.
     """
-    service = services.of(connector.service)
-    status = workspace.statuses.load(connector.name)
-    rows = [
-        ShownField("State", state),
-        ShownField("File", workspace.file_of(connector)),
-        ShownField("Service", service.name),
-        ShownField("Note", plain(connector.note, 500)),
-        *_client(connector),
-        *_three(connector),
-        ShownField("Scopes", ",".join(connector.scopes), "what it may do", carried=True),
-        ShownField("Access", connector.access_type, _ACCESS[connector.access_type]),
-        *_grant(workspace, connector),
-        *_organization(connector),
-        ShownField(
-            "APIs", ", ".join(plain(api.name, 64) for api in connector.apis), "calls kept with it"
-        ),
-        ShownField("Created", _when(connector.created_at)),
-        ShownField("Last renewed", _at(status.renewed_at), "its access token"),
-        ShownField("Last check", _at(status.checked_at)),
+    connector, status = row.connector, row.status
+    if connector is None:
+        return []
+    parts = {
+        "How it is": [
+            ShownField("State", row.state),
+            *(_verdict(one) for one in status.verdicts),
+            ShownField("Last check", _at(status.checked_at)),
+            ShownField("Throttled until", _at(status.throttled_until), "Zoho asked to wait"),
+        ],
+        "What it may do": [ShownField(scope, power_of(scope)) for scope in connector.scopes],
+        "Connector": [
+            ShownField("File", workspace.file_of(connector)),
+            ShownField("Service", services.of(connector.service).name),
+            *_organization(connector),
+            ShownField("Note", plain(connector.note, 500)),
+            ShownField(
+                "APIs",
+                ", ".join(plain(api.name, 64) for api in connector.apis),
+                "calls kept with it",
+            ),
+        ],
+        "Client": _client(connector),
+        "Scopes and addresses": [
+            ShownField("Scopes", ",".join(connector.scopes), "what it may do", carried=True),
+            ShownField("Access", connector.access_type, _ACCESS[connector.access_type]),
+            *_three(connector),
+        ],
+        "Grant and history": [
+            ShownField("Created", _when(connector.created_at)),
+            *_grant(workspace, connector),
+            ShownField("Last renewed", _at(status.renewed_at), "its access token"),
+        ],
+    }
+    found = [
+        Section(title, tuple(field for field in fields if field.value))
+        for title, fields in parts.items()
     ]
-    return [row for row in rows if row.value]
+    return [section for section in found if section.fields]
+
+
+def power_of(scope: str) -> str:
+    """Return what a scope lets its holder do, in a sentence without a full stop; "" if unknown.
+
+    Args:
+        scope: in any case.
+    """
+    from zdesk_tui.catalog.scopes import load
+    from zdesk_tui.intent import opens
+
+    group = load().group(scope)
+    if group is None:
+        return "not in the catalog, so that it is not known here what it opens"
+    verb = _VERBS.get(scope.rpartition(".")[2].upper(), "use")
+    told = f"{verb} {group.description[:1].lower()}{group.description[1:]}"
+    operations = opens((scope,)).operations
+    if not operations:
+        return told
+    some = ", ".join(operation.title for operation in operations[:_SOME])
+    more = " and more" if len(operations) > _SOME else ""
+    return f"{told}; opens {len(operations)} calls: {some}{more}"
+
+
+_SOME = 3
+"""Calls that are named for a scope."""
+_VERBS = {
+    "ALL": "everything with",
+    "READ": "read",
+    "CREATE": "create",
+    "UPDATE": "change",
+    "DELETE": "delete",
+    "WRITE": "create and change",
+}
+
+
+def _verdict(one: Verdict) -> ShownField:
+    told = " ".join((one.reason, one.advice)).rstrip()
+    return ShownField(one.about.capitalize(), f"{one.mark} {one.word}. {plain(told, 500)}")
 
 
 _ACCESS = {

@@ -320,7 +320,10 @@ def _check_urls(oauth: Fields, data_center: DataCenter, user_data_center: DataCe
         ("refresh_token_url", "user_data_center", user_data_center),
     ):
         written = oauth.maybe(key)
-        if written is not None and base_url(written) != base_url(row.accounts_url):
+        # Taking a URL apart takes its time, and nearly all are what we wrote.
+        if written is None or written.startswith(f"{row.accounts_url}/oauth/"):
+            continue
+        if base_url(written) != base_url(row.accounts_url):
             raise oauth.wrong(
                 key, f"leads to another server than {row.accounts_url}, where {code} is {row.code}"
             )

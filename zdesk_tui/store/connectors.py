@@ -8,8 +8,9 @@ from zdesk_tui import names
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.errors import FileError, NoSuchConnector
+from zdesk_tui.plaintext import plain
 from zdesk_tui.store import connector_file
-from zdesk_tui.store.files import is_missing, names_in, read_text, remove, write_private
+from zdesk_tui.store.files import entries, is_missing, names_in, read_text, remove, write_private
 from zdesk_tui.store.paths import Paths
 
 _LISTED = 10
@@ -37,6 +38,26 @@ class Connectors:
             FileError: the folder cannot be read.
         """
         return names_in(self._paths.connectors)
+
+    def foreign(self) -> list[tuple[str, FileError]]:
+        """Return every other file there with why it is no connector; hidden ones are left alone.
+
+        Raises:
+            FileError: the folder cannot be read.
+        """
+        found = []
+        for entry in entries(self._paths.connectors):
+            if entry.name.startswith(".") or (entry.suffix == ".toml" and names.valid(entry.stem)):
+                continue
+            if entry.suffix == ".toml":
+                why = " ".join(finding.text for finding in names.check(entry.stem))
+                advice = "Rename the file, or move it away."
+            else:
+                why = "The name of a connector's file ends in .toml."
+                advice = "Move it away, or rename it if it is one."
+            message = f"{plain(str(entry), 500)} is not read as a connector. {plain(why, 300)}"
+            found.append((entry.name, FileError(message, advice, path=entry)))
+        return found
 
     def exists(self, name: str) -> bool:
         """Tell whether the name is taken; capital and small letters are the same."""

@@ -225,8 +225,18 @@ def names_in(folder: str) -> list[str]:
     Raises:
         FileError: the folder cannot be read.
     """
+    found = [entry.stem for entry in entries(folder) if entry.suffix == ".toml"]
+    return sorted(filter(names.valid, found), key=lambda name: (name.casefold(), name))
+
+
+def entries(folder: str) -> list[Path]:
+    """Return all that is in a folder, sorted; nothing where there is no folder.
+
+    Raises:
+        FileError: the folder cannot be read.
+    """
     try:
-        found = [entry.stem for entry in Path(folder).iterdir() if entry.suffix == ".toml"]
+        return sorted(Path(folder).iterdir())
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -235,7 +245,6 @@ def names_in(folder: str) -> list[str]:
             "Check who owns it and its permissions.",
             path=Path(folder),
         ) from None
-    return sorted(filter(names.valid, found), key=lambda name: (name.casefold(), name))
 
 
 def remove(path: str) -> None:
