@@ -32,7 +32,7 @@ from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.store.paths import Paths
-from zdesk_tui.store.status import Status
+from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.tui.app import WizardApp
 from zdesk_tui.tui.conversation import Conversation
 from zdesk_tui.tui.visit import Visit
@@ -60,9 +60,16 @@ ANSWERS: dict[str, object] = {
     "/oauth/v2/token": {"error": "invalid_client"},
     "/api/v1/organizations": {"data": ORGANIZATIONS},
     "/api/v1/accessibleOrganizations": {"data": ORGANIZATIONS[:1]},
+    "/api/v1/tickets": {"data": []},
     "/api/v1/myinfo": {"emailId": "admin@zylker.example"},
 }
 """What Zoho says, by the path that is asked."""
+RENEWED = {"access_token": "1000.0a.0b", "expires_in": 3600}
+VERDICTS = (
+    Verdict("token", "+", "alive", "GET /api/v1/organizations answered 200 in 212 ms."),
+    Verdict("scopes", "+", "sufficient", "Desk.basic.READ opens GET /api/v1/organizations."),
+    Verdict("organization", "+", "reachable", "GET /api/v1/tickets answered for 2389290."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,8 @@ def home(workspace: Workspace) -> Visit:
     """Return a visit of home with connectors in several states."""
     rows: list[tuple[str, str, str, str, AccessType, Status]]
     rows = [
-        ("desk-prod", "desk", "eu", "Zylker", "offline", Status(NOW - 240, NOW - 240, "ready")),
+        ("desk-prod", "desk", "eu", "Zylker", "offline",
+         Status(NOW - 240, NOW - 240, "ready", verdicts=VERDICTS)),
         ("desk-test", "desk", "eu", "Zylker Support", "offline", Status(NOW - 7200)),
         ("crm-export", "crm", "us", "", "offline",
          Status(NOW - 9 * DAY, NOW - 600, "needs consent")),
@@ -169,8 +177,20 @@ async def _paste_the_answer(person: Wizard) -> None:
     await person.paste(ANSWER)
 
 
+async def _check_all(person: Wizard) -> None:
+    """Check all; the one in India is still waited for when the picture is drawn."""
+    await person.press("K")
+
+
+async def _open(person: Wizard) -> None:
+    """Open the connector that works."""
+    await person.press("end", "up", "enter")
+
+
 PICTURES = {
     "home": Picture(home, "crm-export"),
+    "home-check": Picture(home, "4 of 5", _check_all),
+    "detail": Picture(home, "How it is", _open),
     "step-1-connector": Picture(at("connector"), "desk-prod: new connector"),
     "step-2-scopes": Picture(at("scopes"), "Refresh Token URL"),
     "step-3-redirect": Picture(at("redirect"), "is free, reached over"),
@@ -194,8 +214,12 @@ PICTURES = {
 """Every picture by the name of its file."""
 
 
-def _zoho(request: httpx.Request) -> httpx.Response:
+async def _zoho(request: httpx.Request) -> httpx.Response:
     found = ANSWERS.get(request.url.path)
+    if b"grant_type=refresh_token" in request.content:
+        if request.url.host.endswith(".in"):
+            await asyncio.Event().wait()
+        found = RENEWED
     return httpx.Response(200, json=found) if found else httpx.Response(404)
 
 
@@ -219,6 +243,8 @@ def _fixed() -> Iterator[None]:
         stack.enter_context(patch.object(Wire, "__init__", without_network))
         clock = SimpleNamespace(monotonic=lambda: next(ticks) * 0.212)
         stack.enter_context(patch("zdesk_tui.zoho.wire.time", clock))
+        for module in ("check", "token"):
+            stack.enter_context(patch(f"zdesk_tui.lifecycle.{module}.time", lambda: NOW))
         stack.enter_context(patch.object(Listener, "rehearse", _both))
         letters = cycle("k7qd3mzx")
         chance = SimpleNamespace(choice=lambda _: next(letters))

@@ -18,6 +18,7 @@ PARTS = {
     "home": frames.home,
     "scopes": terminal.scope_key,
     "intent": scopes.found,
+    "find": terminal.find_key,
     "bytes": terminal.sent,
 }
 """What can be measured, by the word that asks for it alone."""

@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.bench import connectors, frames
 from tests.bench.report import Row
 from tests.ports import free_port
 from tests.tui.terminal import Terminal
@@ -87,14 +88,40 @@ def scope_key(folder: Path) -> list[Row]:
         _bytes_until_quiet(terminal)
         terminal.press("\x7f")
         _bytes_until_quiet(terminal)
-        before = _seconds_of(terminal.pid)
-        for letter in TYPED:
-            terminal.press(letter)
-            _bytes_until_quiet(terminal, 0.1)
-        spent = (_seconds_of(terminal.pid) - before) / len(TYPED)
+        spent = _own_time(terminal, TYPED)
     finally:
         terminal.close()
     return [Row("a letter in the scope field, own time", spent * 1000, 16, "ms")]
+
+
+def find_key(folder: Path) -> list[Row]:
+    """Measure the time that this program itself spends on a letter of what is to be found at home.
+
+    Args:
+        folder: an empty one, for the program's home.
+    """
+    connectors.save(Paths.under(str(folder)), *(f"desk-{at:04}" for at in range(frames.MANY)))
+    terminal = Terminal([sys.executable, "-m", "zdesk_tui", "--home", str(folder)], {**os.environ})
+    try:
+        terminal.until(f"{frames.MANY} saved")
+        terminal.press("/")
+        _bytes_until_quiet(terminal)
+        # The first one looks at what stands in every row.
+        terminal.press("z")
+        _bytes_until_quiet(terminal)
+        spent = _own_time(terminal, "ylker desk-09 eu ready")
+    finally:
+        terminal.close()
+    return [Row(f"a letter that finds among {frames.MANY}, own time", spent * 1000, 16, "ms")]
+
+
+def _own_time(terminal: Terminal, typed: str) -> float:
+    """Return the seconds of processor time that the program needs for a letter."""
+    before = _seconds_of(terminal.pid)
+    for letter in typed:
+        terminal.press(letter)
+        _bytes_until_quiet(terminal, 0.1)
+    return (_seconds_of(terminal.pid) - before) / len(typed)
 
 
 def _seconds_of(pid: int) -> float:

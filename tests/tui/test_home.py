@@ -17,6 +17,7 @@ from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.setup.draft import of_connector
 from zdesk_tui.store.status import Status
 from zdesk_tui.tui.conversation import Conversation
+from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.delete import DeleteScreen
@@ -74,16 +75,14 @@ async def test_home_shows_every_connector_with_trouble_first(
         assert "6 saved, 2 need attention" in drawn[0]
         shown = [line[3:].split()[:2] for line in drawn[3:9]]
         assert shown == [
-            ["!", "broken"], ["!", "crm-export"], ["~", "desk-test"], ["~", "newer"],
+            ["!", "crm-export"], ["!", "broken"], ["~", "desk-test"], ["~", "newer"],
             ["+", "desk-prod"], ["o", "sigma"],
         ]  # fmt: skip
-        assert "unreadable, line 2" in drawn[3]
-        assert "line 2" in person.message
+        assert "unreadable, line 2" in drawn[4]
         assert ("Zylker [/x]" in person.drawn) is (size == TERMINAL)
+        assert "crm-export has no consent. a asks for consent again." in person.message
         await person.press("down")
-        assert "crm-export: It has no grant that is good. a asks for consent again." in (
-            person.message
-        )
+        assert "line 2" in person.message
         await person.press("end")
         assert "sigma" in row_with_cursor(person)
         assert person.message == ""
@@ -123,7 +122,7 @@ async def test_detail_shows_secrets_only_on_a_key(workspace: Workspace, zoho: Zo
         for text in ("admin@zylker.example", before.client.id, "Zylker (2389290)", "Request Token"):
             assert text in person.said
         assert not any(secret in person.said for secret in secrets)
-        await person.press("s")
+        await person.press("v")
         assert all(secret in person.said.replace(" ", "") for secret in secrets)
         await person.press("escape")
         await person.at(HomeScreen)
@@ -137,8 +136,8 @@ async def test_read_only_files_can_be_seen_and_deleted_but_not_used(
 ) -> None:
     await fill(workspace, zoho)
     async with home(workspace) as person:
-        await person.press("enter")
-        assert "Mend the file" in person.message
+        await person.press("down", "enter")
+        assert "e opens it in an editor" in person.message
         await person.press("a")
         await person.until(lambda: "line 2" in person.message)
         await person.at(HomeScreen)
@@ -148,7 +147,7 @@ async def test_read_only_files_can_be_seen_and_deleted_but_not_used(
         await person.press("down", "enter")
         await person.until(lambda: "broken is deleted" in person.message)
         assert "broken" not in workspace.connectors.names()
-        await person.press("down", "down")
+        await person.press("down")
         assert "newer" in row_with_cursor(person)
         await person.press("a")
         await person.until(lambda: "newer zdesk-tui" in person.message)
@@ -220,6 +219,101 @@ async def test_delete_goes_on_when_zoho_cannot_be_reached(workspace: Workspace, 
         await person.press("down", "enter")
         await person.until(lambda: "could not be revoked" in person.message)
     assert workspace.connectors.names() == []
+
+
+async def test_table_is_found_sorted_grouped_and_marked(workspace: Workspace, zoho: Zoho) -> None:
+    await fill(workspace, zoho)
+    notes = Path(workspace.paths.connectors, "notes.txt")
+    notes.write_text("", encoding="utf-8")
+    async with home(workspace) as person:
+        assert "notes.txt" in person.drawn
+        # All at once, as over a slow line: the letters are for the field, and no keys.
+        person.type_ahead("slash", *"zylker ready", "enter")
+        await person.until(lambda: "1 found, 6 saved" in person.drawn)
+        assert "Find           [zylker ready" in person.drawn
+        assert "crm-export" not in person.drawn
+        await person.press("g")
+        assert "-- CRM" not in person.drawn
+        assert "-- Desk: 1" in person.drawn
+        await person.press("escape")
+        assert "-- CRM: 1, 1 in trouble" in person.drawn
+        assert "Find" not in person.drawn
+        await person.press("g", "g", "s")
+        assert "Sorted by name" in person.message
+        assert "Name v" in person.drawn
+        await person.press("S", "home")
+        assert "sigma" in row_with_cursor(person)
+        await person.press("space", "space", "down", "space")
+        assert "2 marked" in person.drawn, "a file that is no connector cannot be marked"
+        assert "k check 2" in person.keys
+        assert person.drawn.count("  *") == 2
+        await person.press("k")
+        await person.until(lambda: "Checked 2" in person.message)
+        await person.press("d")
+        await person.at(DeleteScreen)
+        assert "sigma" in person.said
+        await person.press("down", "down", "enter")
+        await person.until(lambda: "sigma is deleted" in person.message)
+        assert "4 saved" in person.drawn
+        await person.press("escape")
+        assert await person.left() == 0
+    assert notes.exists()
+
+
+async def test_file_is_mended_in_the_persons_editor(
+    workspace: Workspace, zoho: Zoho, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = (await connector_of(workspace, zoho)).name
+    file = Path(workspace.paths.connector(name))
+    good = file.read_text("utf-8")
+    file.write_text(good.replace('access_type = "offline"', "access_type = offline"), "utf-8")
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\nsed -i "s/$1/$2/" "$3"; cp "$3" "$3~"\n', "utf-8")
+    script.chmod(0o700)
+    async with home(workspace) as person:
+        assert "e opens it in an editor" in person.message
+        monkeypatch.setenv("VISUAL", f"{script} 'format = 1' 'format ='")
+        await person.press("e")
+        await person.until(lambda: "The text is kept in" in person.message)
+        monkeypatch.setenv("VISUAL", f"{script} 'format =$' 'format = 1'")
+        await person.press("e")
+        await person.until(lambda: "The text is kept in" not in person.message)
+        monkeypatch.setenv("VISUAL", f"{script} '= offline' '= \"offline\"'")
+        await person.press("e")
+        await person.until(lambda: "is saved, and is now: never checked" in person.message)
+        assert file.read_text("utf-8") == good
+        monkeypatch.setenv("VISUAL", str(tmp_path / "nowhere"))
+        await person.press("enter")
+        await person.at(DetailScreen)
+        await person.press("E")
+        await person.until(lambda: "cannot be started" in person.message)
+    assert list(Path(workspace.paths.edits).iterdir()) == []
+
+
+async def test_detail_checks_and_shows_what_each_scope_opens(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    name = (await connector_of(workspace, zoho)).name
+    async with home(workspace, NARROW) as person:
+        await person.press("enter")
+        await person.at(DetailScreen)
+        for text in ("Desk.tickets.READ read tickets", "calls:", "Created", "Last renewed"):
+            assert text in person.said
+        await person.press("k")
+        await person.sees("+ sufficient. Desk.basic.READ opens GET /api/v1/organizations")
+        assert "+ ready" in person.drawn
+        zoho.control.change_password("admin@zylker.example")
+        await person.press("k")
+        await person.sees("! needs consent.")
+        assert "! needs consent" in person.drawn
+        await person.press("c")
+        await person.at(CarryScreen)
+        assert "Refresh Token" in person.said
+        await person.press("escape")
+        await person.at(DetailScreen)
+        await person.press("a")
+        await person.at(ConsentScreen)
+    assert workspace.statuses.load(name).verdict == "needs consent"
 
 
 async def test_connector_that_is_gone_before_it_is_deleted_is_told(

@@ -237,24 +237,26 @@ HELPS: dict[Topic, Help] = {
     "home": Help(
         "Every saved connector with what is known of it. Opening this screen asks Zoho nothing; "
         "a check does, and says what works, what does not, and when it was asked.",
-        "choose a connector and press Enter to open it; the keys at the foot do the rest.",
+        "choose a connector and press Enter to open it; the keys at the foot do the rest. Space "
+        "marks rows, and the next key is then about all of them.",
         (
             ("needs consent", "Zoho no longer takes its refresh token: revoked, or the oldest of "
              "more than 20. Authorize it again; all else is kept."),
             ("credentials refused", "Client ID or Client Secret is not what the console has now."),
             ("scope missing", "the token is good, but a call needs one more scope."),
             ("organization refused", "the token is bound to another organization."),
+            ("unreadable", "a line of its file is wrong."),
             ("try later", "too many requests for tokens; Zoho lifts the block by itself after "
              "ten minutes."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
     ),
     "detail": Help(
-        "All that is known of one saved connector; nothing is changed here, and Zoho is asked "
-        "nothing. The secrets stay hidden until they are asked for.",
-        "read; s shows the secrets and hides them again, v shows the values alone, to copy them "
-        "in one piece; i shows its APIs. Checking, consent again and deleting are keys of the "
-        "list of connectors.",
+        "All that is known of one saved connector; looking at it asks Zoho nothing. The secrets "
+        "stay hidden until they are asked for.",
+        "read, Up, Down and PgDn move; i shows its APIs; the other keys at the foot check it, show "
+        "its secrets and hide them again, lead to the values that are copied elsewhere, and open "
+        "its file in $VISUAL or $EDITOR.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),

@@ -1,5 +1,6 @@
 """The question before a connector is deleted."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from textual.app import ComposeResult
@@ -16,29 +17,40 @@ class DeleteScreen(AskScreen[Answer]):
     """Answers with what to do; None keeps the connector, and so does Enter at first.
 
     Args:
-        row: the connector.
-        revocable: whether it holds a grant that this release can revoke.
+        rows: the connectors, one at least.
+        revocable: whether one of them holds a grant that this release can revoke.
     """
 
-    KEYS = " Enter choose   Up/Down move   Esc keep it"
+    KEYS = " Enter choose   Up/Down move   Esc keep"
 
-    def __init__(self, row: Row, *, revocable: bool) -> None:
-        super().__init__(f"{row.name}: delete")
-        self._row = row
-        self._answers: list[tuple[str, Answer | None]] = [("keep it", None)]
+    def __init__(self, rows: Sequence[Row], *, revocable: bool) -> None:
+        self._one = len(rows) == 1
+        super().__init__(f"{rows[0].name if self._one else f'{len(rows)} connectors'}: delete")
+        self._rows = rows
+        it, its = ("it", "its grant") if self._one else ("them", "their grants")
+        self._answers: list[tuple[str, Answer | None]] = [(f"keep {it}", None)]
         if revocable:
-            text = "revoke its grant at Zoho, then delete it"
+            text = f"revoke {its} at Zoho, then delete {it}"
             self._answers.append((text, "revoke and delete"))
-        self._answers.append(("delete it only" if revocable else "delete it", "delete only"))
+        only = f"delete {it} only" if revocable else f"delete {it}"
+        self._answers.append((only, "delete only"))
         self._revocable = revocable
         self._list = ChoiceList([text for text, _ in self._answers], chosen=0)
 
     def body(self) -> ComposeResult:
         """Lay out what goes, and the choice."""
-        yield Line(
-            f"{self._row.name} is {self._row.state}. Its file, its access token and what is known "
-            "of it are removed for good; programs that use it stop working."
-        )
+        if self._one:
+            [row] = self._rows
+            yield Line(
+                f"{row.name} is {row.state}. Its file, its access token and what is known of it "
+                "are removed for good; programs that use it stop working."
+            )
+        else:
+            names = ", ".join(row.name for row in self._rows)
+            yield Line(
+                f"{names}: their files, their access tokens and what is known of them are removed "
+                "for good; programs that use them stop working."
+            )
         yield Line("", classes="gap")
         yield Line(self._about_the_grant())
         yield Line("", classes="gap")
@@ -46,10 +58,10 @@ class DeleteScreen(AskScreen[Answer]):
 
     def _about_the_grant(self) -> str:
         if self._revocable:
-            return "Without revoking, Zoho goes on honoring its grant, for whoever has a copy."
-        if self._row.read_only:
-            return f"~ {self._row.reason} A grant in it cannot be revoked from here."
-        return "It holds no grant that could be revoked."
+            return "Without revoking, Zoho goes on honoring a grant, for whoever has a copy."
+        if self._one and self._rows[0].read_only:
+            return f"~ {self._rows[0].reason} A grant in it cannot be revoked from here."
+        return "There is no grant that could be revoked."
 
     def answer(self) -> Answer | None:
         """Return what is chosen."""

@@ -1,42 +1,53 @@
 """One connector: every field with its meaning, secrets only on a key."""
 
+from collections.abc import Callable
+from typing import Literal
+
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui.errors import ZdeskError
-from zdesk_tui.lifecycle.overview import Row
-from zdesk_tui.lifecycle.review import ShownField, fields_of
+from zdesk_tui.lifecycle.overview import Row, row_of
+from zdesk_tui.lifecycle.review import Section, sections_of
 from zdesk_tui.plaintext import plain
-from zdesk_tui.secret import Secret
-from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.line import Line, in_rows
 from zdesk_tui.workspace import Workspace
 
+LABELS = 19
+"""Columns of the labels."""
 
-class DetailScreen(PlainScreen[None]):
-    """Shows a connector; nothing can be changed here.
+
+class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
+    """Shows a connector; dismisses with what is to be done with it, or with None.
 
     Args:
         workspace: where it is.
         row: as home shows it; it could be read.
+        now: returns seconds since 1970.
     """
 
     HELP = "detail"
     BINDINGS = [
-        Binding("s", "secrets", show=False),
-        Binding("v", "alone", show=False),
+        Binding("k", "check", show=False),
+        Binding("a", "again", show=False),
+        Binding("d", "delete", show=False),
+        Binding("v", "reveal", show=False),
+        Binding("c", "carry", show=False),
         Binding("i", "apis", show=False),
+        Binding("E", "edit_file", show=False),
+        Binding("down", "line(1)", show=False),
+        Binding("up", "line(-1)", show=False),
     ]
 
-    def __init__(self, workspace: Workspace, row: Row) -> None:
+    def __init__(self, workspace: Workspace, row: Row, now: Callable[[], float]) -> None:
         super().__init__()
         self._workspace = workspace
+        self._now = now
         self._row = row
         self._revealed = False
-        self._fields: list[ShownField] = (
-            fields_of(workspace, row.connector, row.state) if row.connector else []
-        )
+        self._sections: list[Section] = sections_of(workspace, row)
         self._shown = Line("", id="fields")
 
     def body(self) -> ComposeResult:
@@ -49,8 +60,11 @@ class DetailScreen(PlainScreen[None]):
 
     def keys(self) -> str:
         """Return the keys that act now."""
-        word = "hide" if self._revealed else "show"
-        return f" s {word} the secrets   v show the values alone   i APIs   Esc back"
+        word = "hide" if self._revealed else "reveal"
+        return (
+            f" k check   a re-authorize   d delete   v {word} secrets   c carry   "
+            "i APIs   E edit file   Esc back"
+        )
 
     def on_mount(self) -> None:
         """Show the fields."""
@@ -62,29 +76,64 @@ class DetailScreen(PlainScreen[None]):
 
     def _show(self) -> None:
         width = self._shown.size.width or self.app.size.width - 4
-        rows = []
-        for field in self._fields:
-            value = plain(field.text(reveal=self._revealed), 20_000)
-            rows.append((field.label, f"{value}   ({field.meaning})" if field.meaning else value))
-        self._shown.show(in_rows(rows, width, 19))
+        parts = []
+        for section in self._sections:
+            rows = []
+            for field in section.fields:
+                value = plain(field.text(reveal=self._revealed), 20_000)
+                told = f"{value}   ({field.meaning})" if field.meaning else value
+                rows.append((field.label, told))
+            parts.append(f"-- {section.title}\n{in_rows(rows, width, LABELS)}")
+        self._shown.show("\n\n".join(parts))
 
-    def action_secrets(self) -> None:
+    def _reread(self) -> None:
+        self._row = row_of(self._workspace, self._row.name, self._now())
+        self._sections = sections_of(self._workspace, self._row)
+        self._show()
+        self.show_head()
+
+    @work(description="check", exclusive=True, group="check")
+    async def action_check(self) -> None:
+        """Ask Zoho about it."""
+        from zdesk_tui.lifecycle.check import check
+
+        self.tell(f"Asking Zoho about {self._row.name}.")
+        outcome = await check(self._workspace, self._row.name)
+        self._reread()
+        mark = "+" if outcome.exit_code == 0 else "!"
+        said = plain(f"{outcome.verdict}. {outcome.reason}", 500)
+        self.tell(f"{mark} {said}\n  {outcome.advice}".rstrip())
+
+    def action_again(self) -> None:
+        """Go to consent for it."""
+        self.dismiss("again")
+
+    def action_delete(self) -> None:
+        """Go to the question whether to delete it."""
+        self.dismiss("delete")
+
+    def action_reveal(self) -> None:
         """Show the secrets while this screen is open, or hide them again."""
         self._revealed = not self._revealed
         self._show()
         self.show_keys()
         self.tell("~ The secrets are readable on this screen." if self._revealed else "")
 
-    async def action_alone(self) -> None:
-        """Show what is carried elsewhere, outside the full screen; secrets only when shown here."""
-        await show_alone(
-            self.app,
-            [
-                (field.label, field.text(reveal=self._revealed))
-                for field in self._fields
-                if field.carried and (self._revealed or not isinstance(field.value, Secret))
-            ],
-        )
+    def action_carry(self) -> None:
+        """Go to the values that are carried elsewhere."""
+        # Here and not at the top: most who look carry nothing.
+        from zdesk_tui.tui.carrier import Item
+        from zdesk_tui.tui.screens.carry import CarryScreen
+
+        items = [
+            Item(field.label, field.value)
+            for section in self._sections
+            for field in section.fields
+            if field.carried
+        ]
+        title = f"{self._row.name}: carry a value"
+        files = self._workspace.carried(self._row.name)
+        self.app.push_screen(CarryScreen(title, items, files, self.help()))
 
     def action_apis(self) -> None:
         """Show the APIs that are kept with it, as its file holds them now."""
@@ -95,7 +144,24 @@ class DetailScreen(PlainScreen[None]):
         except ZdeskError as error:
             self.tell(f"! {error.message}\n  {error.advice}")
         else:
-            self.app.push_screen(ApisScreen(self._workspace, connector))
+            # What is said of its scopes there changes what is said of them here.
+            self.app.push_screen(ApisScreen(self._workspace, connector), lambda _: self._reread())
+
+    @work(description="edit a file", exclusive=True, group="edit")
+    async def action_edit_file(self) -> None:
+        """Open the file in the person's own editor."""
+        from zdesk_tui.tui.editor import edit_file
+
+        try:
+            said = await edit_file(self.app, self._workspace, self._row.name)
+        except ZdeskError as error:
+            said = f"! {error.message}\n  {error.advice}"
+        self._reread()
+        self.tell(said)
+
+    def action_line(self, lines: int) -> None:
+        """Move what is higher than the window by a line."""
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
 
     def action_back(self) -> None:
         """Go back."""

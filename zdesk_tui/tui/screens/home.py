@@ -1,40 +1,60 @@
 """Home: every saved connector with its state, and what can be done with it."""
 
+import asyncio
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Literal
 
-from textual import work
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.worker import Worker
 
-from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.lifecycle.overview import (
     Row,
     age,
+    each_row,
+    foreign_rows,
     loose_warnings,
     row_of,
-    rows_of,
-    trouble_first,
 )
+from zdesk_tui.lifecycle.table import Column, Heading, Table, View, access_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
-from zdesk_tui.tui.widgets.line import Line, cell
+from zdesk_tui.tui.widgets.line import Line, bar, cell
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from zdesk_tui.lifecycle.check import Outcome
+    from textual.widgets import Input
 
-COLUMNS = (("", 2), ("Service", 9), ("DC", 4), ("Organization", 15), ("State", 24), ("Renewed", 8))
-"""Heading and width of each column but the name's, which takes the rest."""
+    from zdesk_tui.lifecycle.check import Outcome
+    from zdesk_tui.tui.widgets.fields import Field
+
+COLUMNS: tuple[tuple[str, int, Column | None], ...] = (
+    ("", 2, None),
+    ("Service", 9, "service"),
+    ("DC", 4, "data center"),
+    ("Organization", 15, "organization"),
+    ("State", 24, "state"),
+    ("Checked", 8, "checked"),
+    ("Renewed", 8, "renewed"),
+    ("Authorized", 11, "authorized"),
+    ("Access", 26, "access"),
+)
+"""Heading, width and sort of each column but the name's, which takes the rest."""
+AT_FIRST = 100
+"""Connectors that are read before the first frame."""
+PIECE = 25
+"""Connectors that are read between one look at the keys and the next."""
 LEAST_NAME = 14
 """Columns below which others make room for the name."""
-SPARED = (2, 4)
-"""Which do so, one after the other: the organization, then the renewal."""
+SPARED = (7, 6, 5, 2, 4)
+"""Which do so, one after the other: access, authorized, renewed, the organization, checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +63,11 @@ class Wish:
 
     Args:
         to: a wizard.
-        name: of the connector, for consent again.
+        names: of the connectors, for consent again, one after the other.
     """
 
     to: Literal["new", "again"]
-    name: str = ""
+    names: tuple[str, ...] = ()
 
 
 class HomeScreen(PlainScreen[Wish]):
@@ -58,6 +78,7 @@ class HomeScreen(PlainScreen[Wish]):
         now: returns seconds since 1970.
         at: name of the connector that gets the cursor.
         said: a message to begin with.
+        view: how the table is looked at.
     """
 
     BINDINGS = [
@@ -66,21 +87,38 @@ class HomeScreen(PlainScreen[Wish]):
         Binding("k", "check", show=False),
         Binding("K", "check_all", show=False),
         Binding("d", "delete", show=False),
+        Binding("e", "edit", show=False),
+        Binding("space", "mark", show=False),
+        Binding("slash", "find", show=False),
+        Binding("s", "sort", show=False),
+        Binding("S", "turn", show=False),
+        Binding("g", "group", show=False),
         Binding("x", "leave", show=False),
     ]
 
     def __init__(
-        self, workspace: Workspace, now: Callable[[], float], *, at: str = "", said: str = ""
+        self,
+        workspace: Workspace,
+        now: Callable[[], float],
+        *,
+        at: str = "",
+        said: str = "",
+        view: View | None = None,
     ) -> None:
         super().__init__()
         self._workspace = workspace
         self._now = now
         self._said = said
         self._first = at
-        self._rows: list[Row] = []
+        self.view = view or View()
+        self._table = Table()
+        self._lines: list[Row | Heading] = []
         self._headings = Line("", classes="quiet")
-        self.list = RowList(self._line, id="connectors")
+        self.list = RowList(
+            self._line, skips=self._is_heading, chosen=self._is_marked, id="connectors"
+        )
         self._checking: Worker[None] | None = None
+        self._reading = False
 
     def body(self) -> ComposeResult:
         """Lay out the headings and the rows."""
@@ -89,25 +127,73 @@ class HomeScreen(PlainScreen[Wish]):
 
     def on_mount(self) -> None:
         """Read what is on disk; nobody is asked."""
-        self._reread(self._first)
+        if self.view.find:
+            self.query_one("#body").mount(self._find_field(), before=self._headings)
+        rows: list[Row] = []
+        try:
+            each = each_row(self._workspace, self._now())
+            rows += islice(each, AT_FIRST)
+            if len(rows) == AT_FIRST:
+                self._reading = True
+                self._read_on(rows, each)
+                return
+            rows += foreign_rows(self._workspace)
+        except FileError as error:
+            self._said = f"! {error.message}\n  {error.advice}"
+        self._begin(rows)
+
+    @work(description="read on")
+    async def _read_on(self, rows: list[Row], each: Iterator[Row]) -> None:
+        """Read the others in pieces, so that no key has to wait for all of them."""
+        while piece := list(islice(each, PIECE)):
+            rows += piece
+            await asyncio.sleep(0)
+        self._reading = False
+        self._begin([*rows, *foreign_rows(self._workspace)])
+
+    def _begin(self, rows: list[Row]) -> None:
+        """Show what was read."""
+        self._table = Table(rows)
+        known = {row.name for row in rows}
+        self.view = replace(self.view, marked=self.view.marked & known)
+        self._arrange(self._first)
         self._speak(self._said)
 
     def head(self) -> tuple[str, str]:
-        """Return how many there are."""
-        if not self._rows:
+        """Return how many there are, and how many of them are found or marked."""
+        saved, trouble = self._table.counts
+        if self._reading:
+            return ("Connectors", "reading")
+        if not saved:
             return ("Connectors", "none saved")
-        trouble = sum(row.mark == "!" for row in self._rows)
         need = "1 needs attention" if trouble == 1 else f"{trouble} need attention"
-        return ("Connectors", f"{len(self._rows)} saved, {need if trouble else 'all well'}")
+        told = f"{saved} saved, {need if trouble else 'all well'}"
+        if self.view.marked:
+            told = f"{len(self.view.marked)} marked, {told}"
+        elif self.view.find:
+            told = f"{len(self._found)} found, {told}"
+        return ("Connectors", told)
 
     def keys(self) -> str:
         """Return the keys that act now."""
         if self._checking:
             return " Esc stop checking"
-        if not self._rows:
+        if self._find_has_focus:
+            return " Enter to the table   Esc show all again"
+        if self._reading:
+            return " x leave"
+        if not self._table.rows:
             return " n new   x leave"
-        more = "   PgDn more" if len(self._rows) > self.list.size.height else ""
-        return f" n new   Enter open   a re-authorize   k check   K all   d delete   x leave{more}"
+        wide = self.app.size.width >= 80
+        marked = len(self.view.marked)
+        about = f" {marked}" if marked else ""
+        acting = (
+            f" n new   Enter open   a {'re-authorize' if wide else 'again'}{about}   "
+            f"k check{about}   K {'check all' if wide else 'all'}   d delete{about}"
+        )
+        looking = f"Space mark   / find   s sort   g group   e edit{' file' if wide else ''}"
+        more = "   PgDn more" if wide and len(self._lines) > self.list.size.height else ""
+        return f"{acting}   {looking}   x leave{more}"
 
     def on_resize(self, event: object) -> None:
         """Fit the headings to the width."""
@@ -123,37 +209,89 @@ class HomeScreen(PlainScreen[Wish]):
         if (row := self._row) is None:
             return
         if row.connector is None:
-            self.tell(f"! {row.reason}\n  {row.advice}")
+            self._speak("")
         else:
-            # Here and not at the top, as below: home has to be there at once.
-            from zdesk_tui.tui.screens.detail import DetailScreen
+            self._open(row)
 
-            detail = DetailScreen(self._workspace, row)
-            self.app.push_screen(detail, lambda _: self._reread(self._here))
+    def on_input_changed(self, event: "Input.Changed") -> None:
+        """Show what is found, with every letter."""
+        self.view = replace(self.view, find=event.value)
+        self._arrange(self._here)
+        self._speak("")
+
+    def on_input_submitted(self) -> None:
+        """Go from the words to what they found."""
+        self.list.focus()
+        self.call_after_refresh(self.show_keys)
+
+    def on_key(self, event: events.Key) -> None:
+        """Go from the words down into the table as well."""
+        if event.key == "down" and self._find_has_focus:
+            event.stop()
+            self.on_input_submitted()
 
     def action_new(self) -> None:
         """Go to the wizard."""
         self.dismiss(Wish("new"))
 
     def action_again(self) -> None:
-        """Go to consent for this one."""
-        if row := self._row:
-            self.dismiss(Wish("again", row.name))
+        """Go to consent for this one, or for the marked ones in a row."""
+        if names := self._about():
+            self.view = replace(self.view, marked=frozenset())
+            self.dismiss(Wish("again", names))
 
     def action_check(self) -> None:
-        """Check this one."""
-        if (row := self._row) and self._checking is None:
-            self._checking = self._check([row.name])
+        """Check this one, or the marked ones."""
+        self._begin_check(self._about())
 
     def action_check_all(self) -> None:
-        """Check all of them."""
-        if self._rows and self._checking is None:
-            self._checking = self._check([row.name for row in self._rows])
+        """Check all that are found; without words to find by, all of them."""
+        self._begin_check(tuple(row.name for row in self._found if not row.foreign))
 
-    def action_back(self) -> None:
-        """Stop checking, or leave."""
+    def action_mark(self) -> None:
+        """Mark this one, or take the mark away, and go on to the next."""
+        if (row := self._row) and not row.foreign and not self._checking:
+            self.view = self.view.toggled(row.name)
+            self.list.refresh_row(self.list.at)
+            self.list.action_move(1)
+            self.show_head()
+            self.show_keys()
+
+    async def action_find(self) -> None:
+        """Go to the field with the words to find by."""
+        if self._table.rows:
+            field = self._find_field()
+            if not field.is_attached:
+                # The letters that were typed behind this key are for the field.
+                await self.query_one("#body").mount(field, before=self._headings)
+            self.set_focus(field.input)
+            self.call_after_refresh(self.show_keys)
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self._look(self.view.next_sort())
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self._look(replace(self.view, backwards=not self.view.backwards))
+
+    def action_group(self) -> None:
+        """Put rows together in the next way."""
+        self._look(self.view.next_group())
+
+    async def action_back(self) -> None:
+        """Stop checking, show all again, take the marks away, or leave: the first that applies."""
         if self._checking:
             self._checking.cancel()
+        elif self._find_has_focus or self.view.find:
+            self.view = replace(self.view, find="")
+            await self.query("#find").remove()
+            self.list.focus()
+            self._arrange(self._here)
+            self._speak("")
+        elif self.view.marked:
+            self.view = replace(self.view, marked=frozenset())
+            self._arrange(self._here)
         else:
             self.dismiss(None)
 
@@ -161,46 +299,95 @@ class HomeScreen(PlainScreen[Wish]):
         """Leave."""
         self.dismiss(None)
 
+    @work(description="show a connector", exclusive=True, group="open")
+    async def _open(self, row: Row) -> None:
+        # Here and not at the top, as below: home has to be there at once.
+        from zdesk_tui.tui.screens.detail import DetailScreen
+
+        wish = await self.app.push_screen_wait(DetailScreen(self._workspace, row, self._now))
+        self._put(row_of(self._workspace, row.name, self._now()))
+        self._arrange(row.name)
+        self._speak("")
+        if wish == "again":
+            self.dismiss(Wish("again", (row.name,)))
+        elif wish == "delete":
+            self.action_delete()
+
+    @work(description="edit a file", exclusive=True, group="edit")
+    async def action_edit(self) -> None:
+        """Open the file in the person's own editor."""
+        if (row := self._row) is None or row.foreign or self._checking:
+            return
+        from zdesk_tui.tui.editor import edit_file
+
+        try:
+            said = await edit_file(self.app, self._workspace, row.name)
+        except ZdeskError as error:
+            said = f"! {error.message}\n  {error.advice}"
+        self._put(row_of(self._workspace, row.name, self._now()))
+        self._arrange(row.name)
+        self._speak(said)
+
     @work(description="ask whether to delete", exclusive=True, group="delete")
     async def action_delete(self) -> None:
-        """Ask, then delete this one."""
-        if (row := self._row) is None:
+        """Ask, then delete this one, or the marked ones."""
+        rows = [row for name in self._about() if (row := self._table.row(name))]
+        if not rows or self._checking:
             return
         from zdesk_tui.lifecycle import retire
         from zdesk_tui.tui.screens.delete import DeleteScreen
 
-        revocable = retire.revocable(self._workspace, row.connector)
-        answer = await self.app.push_screen_wait(DeleteScreen(row, revocable=revocable))
+        revocable = any(retire.revocable(self._workspace, row.connector) for row in rows)
+        answer = await self.app.push_screen_wait(DeleteScreen(rows, revocable=revocable))
         if answer is None:
             return
-        self.tell(f"Deleting {row.name}.")
+        said = []
+        for row in rows:
+            self.tell(f"Deleting {row.name}.")
+            revoking = answer == "revoke and delete"
+            said.append(await self._delete(row.name, revoking=revoking))
+        self.view = replace(self.view, marked=frozenset())
+        self._arrange("")
+        self.tell("\n".join(said))
+
+    async def _delete(self, name: str, *, revoking: bool) -> str:
+        from zdesk_tui.lifecycle import retire
+
         try:
-            problem = await retire.delete(
-                self._workspace, row.name, revoking=answer == "revoke and delete"
-            )
+            problem = await retire.delete(self._workspace, name, revoking=revoking)
+        except NoSuchConnector as error:
+            self._table.drop(name)
+            return f"! {error.message}\n  {error.advice}"
         except ZdeskError as error:
-            self._reread(row.name)
-            self.tell(f"! {error.message}\n  {error.advice}")
-            return
-        self._reread("")
-        self.tell(
-            f"~ {row.name} is deleted, but its grant could not be revoked. {problem.message}\n"
-            "  Remove it in the Zoho account, under Connected Apps."
-            if problem
-            else f"+ {row.name} is deleted."
-        )
+            return f"! {error.message}\n  {error.advice}"
+        self._table.drop(name)
+        if problem:
+            return (
+                f"~ {name} is deleted, but its grant could not be revoked. {problem.message}\n"
+                "  Remove it in the Zoho account, under Connected Apps."
+            )
+        return f"+ {name} is deleted."
+
+    def _begin_check(self, names: Sequence[str]) -> None:
+        if names and self._checking is None:
+            self._checking = self._check(names)
 
     @work(description="check", group="check")
-    async def _check(self, names: list[str]) -> None:
+    async def _check(self, names: Sequence[str]) -> None:
         from zdesk_tui.lifecycle.check import check_several
 
         told: list[Outcome] = []
 
         def done(outcome: "Outcome") -> None:
             told.append(outcome)
-            self._replace(row_of(self._workspace, outcome.name, self._now()))
+            self._put(row_of(self._workspace, outcome.name, self._now()))
+            self.show_head()
             if len(names) > 1:
-                self.tell(f"Asked Zoho about {len(told)} of {len(names)}. Esc stops.")
+                bad = sum(one.exit_code != 0 for one in told)
+                self.tell(
+                    f"Checking {bar(len(told), len(names))} {len(told)} of {len(names)}, "
+                    f"{bad} in trouble. Esc stops."
+                )
 
         one = names[0] if len(names) == 1 else ""
         self.tell(f"Asking Zoho about {one or f'{len(names)} connectors'}. Esc stops.")
@@ -211,36 +398,75 @@ class HomeScreen(PlainScreen[Wish]):
             # Also when it is stopped: what was told until then stands.
             self._checking = None
             if self in self.app.screen_stack:
-                self._reread(one or self._here)
+                self._arrange(one or self._here)
                 stopped = f"~ Stopped after {len(told)} of {len(names)}."
                 self.tell(_summary(told) if len(told) == len(names) else stopped)
 
     @property
     def _row(self) -> Row | None:
-        return self._rows[self.list.at] if self._rows else None
+        found = self._lines[self.list.at] if self.list.at < len(self._lines) else None
+        return found if isinstance(found, Row) else None
+
+    @property
+    def _found(self) -> list[Row]:
+        return [line for line in self._lines if isinstance(line, Row)]
 
     @property
     def _here(self) -> str:
         return self._row.name if self._row else ""
 
-    def _reread(self, at: str) -> None:
-        """Read every connector again, and put the cursor on the one of this name."""
-        try:
-            rows = trouble_first(rows_of(self._workspace, self._now()))
-        except FileError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
-            rows = []
-        self._rows = rows
-        index = next((index for index, row in enumerate(rows) if row.name == at), None)
-        self.list.fill(len(rows), self.list.at if index is None else index)
+    @property
+    def _find_has_focus(self) -> bool:
+        return self.focused is not None and self.focused.id == "find-input"
+
+    def _about(self) -> tuple[str, ...]:
+        """Return whom the next key is about: the marked ones, else the one with the cursor."""
+        if self.view.marked:
+            return tuple(row.name for row in self._table.rows if row.name in self.view.marked)
+        row = self._row
+        if row and row.foreign:
+            self._speak("")
+            return ()
+        return (row.name,) if row else ()
+
+    def _is_heading(self, index: int) -> bool:
+        return isinstance(self._lines[index], Heading)
+
+    def _is_marked(self, index: int) -> bool:
+        line = self._lines[index]
+        return isinstance(line, Row) and line.name in self.view.marked
+
+    def _look(self, view: View) -> None:
+        """Look at the table in another way, and say which."""
+        if not self._table.rows or self._checking:
+            return
+        self.view = view
+        self._arrange(self._here)
+        turned = ", the other way round" if view.backwards else ""
+        group = f", in groups by {view.group}" if view.group else ""
+        self.tell(
+            f"Sorted by {view.sort}{turned}{group}. s next column, S the other way round, g groups."
+        )
+
+    def _arrange(self, at: str) -> None:
+        """Show what is found in its order, and put the cursor on the one of this name."""
+        self._lines = self._table.arranged(self.view)
+        places = (
+            index
+            for index, line in enumerate(self._lines)
+            if isinstance(line, Row) and line.name == at
+        )
+        self.list.fill(len(self._lines), next(places, self.list.at))
         self._show_headings()
         self.show_head()
         self.show_keys()
 
-    def _replace(self, row: Row) -> None:
-        for index, present in enumerate(self._rows):
-            if present.name == row.name:
-                self._rows[index] = row
+    def _put(self, row: Row) -> None:
+        """Show what is known of one by now, where it stands."""
+        self._table.put(row)
+        for index, line in enumerate(self._lines):
+            if isinstance(line, Row) and line.name == row.name:
+                self._lines[index] = row
                 self.list.refresh_row(index)
 
     def _speak(self, said: str) -> None:
@@ -250,35 +476,64 @@ class HomeScreen(PlainScreen[Wish]):
             return
         row = self._row
         if row is None:
-            self.tell("No connector is saved. n sets one up.")
+            found = "Nothing is found. Esc shows all again." if self.view.find else ""
+            self.tell(found or "No connector is saved. n sets one up.")
             return
         lines = []
         if not row.calm:
-            lines.append(f"{row.mark} {plain(f'{row.name}: {row.reason} {row.advice}', 500)}")
+            checked = ""
+            if row.checked_at is not None:
+                checked = f" (Checked {age(self._now() - row.checked_at)} ago.)"
+            advice = "e opens it in an editor." if row.mended_in_editor else row.advice
+            reason = row.reason if row.name in row.reason else f"{row.name}: {row.reason}"
+            told = plain(f"{reason} {advice}{checked}", 500)
+            lines.append(f"{row.mark} {told}")
         lines += [f"~ {line}" for line in loose_warnings(self._workspace, [row])]
         self.tell("\n".join(lines))
+
+    def _find_field(self) -> "Field":
+        """Return the field above the table, which may have to be put there."""
+        # Most visits find nothing, and the first frame comes sooner.
+        from zdesk_tui.tui.widgets.fields import Field
+
+        present = self.query(Field)
+        return present.first() if present else Field("Find", self.view.find, name="find")
 
     def _show_headings(self) -> None:
         width = self.list.size.width - CURSOR
         if width > 0:
-            shown = zip(_columns(width), ("", "Name", *(label for label, _ in COLUMNS[1:])),
-                        strict=True)  # fmt: skip
+            labels = [self._heading("", None), self._heading("Name", "name")]
+            labels += [self._heading(label, column) for label, _, column in COLUMNS[1:]]
+            shown = zip(_columns(width), labels, strict=True)
             line = "".join(cell(label, columns) for columns, label in shown)
             self._headings.show(" " * CURSOR + line.rstrip())
 
+    def _heading(self, label: str, column: Column | None) -> str:
+        """Return a heading, marked when the table is sorted by its column."""
+        if column != self.view.sort:
+            return label
+        return f"{label} {'^' if self.view.backwards else 'v'}"
+
     def _line(self, index: int, width: int) -> str:
-        row = self._rows[index]
-        renewed = "-" if row.renewed_at is None else age(self._now() - row.renewed_at)
-        values = (
-            row.mark, row.name, row.service, row.data_center, row.organization, row.state, renewed
-        )  # fmt: skip
+        row = self._lines[index]
+        if isinstance(row, Heading):
+            trouble = f", {row.trouble} in trouble" if row.trouble else ""
+            return f"-- {row.label}: {row.count}{trouble}"
         widths = _columns(width)
+        values = (
+            row.mark, row.name, row.service, row.data_center, row.organization, row.state,
+            self._age(row.checked_at), self._age(row.renewed_at), self._age(row.authorized_at),
+            access_of(row) if widths[-1] else "",
+        )  # fmt: skip
         return "".join(cell(value, columns) for value, columns in zip(values, widths, strict=True))
+
+    def _age(self, at: float | None) -> str:
+        return "-" if at is None else age(self._now() - at)
 
 
 def _columns(width: int) -> list[int]:
     """Return the width of mark, name and all others; 0 leaves a column out."""
-    mark, *others = (columns for _, columns in COLUMNS)
+    mark, *others = (columns for _, columns, _ in COLUMNS)
     name = width - mark - sum(others)
     for column in SPARED:
         if name < LEAST_NAME:
@@ -292,7 +547,10 @@ def _summary(told: "list[Outcome]") -> str:
     if len(told) == 1:
         [one] = told
         mark = "+" if one.exit_code == 0 else "!"
+        three = ", ".join(f"{verdict.about} {verdict.word}" for verdict in one.verdicts)
         said = plain(f"{one.name}: {one.verdict}. {one.reason}", 500)
+        if one.exit_code == 0 and three:
+            said = f"{one.name}: {one.verdict}. {three}."
         return f"{mark} {said}\n  {one.advice}".rstrip()
     counts = Counter(re.split(r",| \(", outcome.verdict)[0] for outcome in told)
     found = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())

@@ -152,7 +152,7 @@ def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) 
     lines: list[str] = []
     for label, value in rows:
         room = max(20, width - label_width)
-        if len(value) > room and " " not in value:
+        if (len(value) > room and " " not in value) or len(label) >= label_width:
             # A path or an address is not torn apart while a line of its own can hold it.
             lines += [
                 label,
@@ -182,6 +182,12 @@ def cell(text: str, columns: int) -> str:
     room = columns - 1
     cut = text if cell_len(text) <= room else f"{set_cell_size(text, room - 1)}…"
     return set_cell_size(cut, columns)
+
+
+def bar(done: int, whole: int, columns: int = 20) -> str:
+    """Return how much of something is done, as a bar of signs."""
+    full = columns * done // max(1, whole)
+    return f"[{'#' * full}{'-' * (columns - full)}]"
 
 
 def labelled(rows: Iterable[tuple[str, str]]) -> Iterator[Line]:

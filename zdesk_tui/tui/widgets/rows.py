@@ -13,7 +13,7 @@ from textual.strip import Strip
 from zdesk_tui.tui.widgets.line import MARKS
 
 CURSOR = 2
-"""Columns of the mark before each row."""
+"""Columns before each row: `>` with the cursor, `*` when it is chosen."""
 
 
 class RowList(ScrollView, can_focus=True):
@@ -21,6 +21,8 @@ class RowList(ScrollView, can_focus=True):
 
     Args:
         draw: returns the text of a row by its index, for a width in columns.
+        skips: tells by its index whether a row is a heading, on which the cursor never stands.
+        chosen: tells by its index whether a row is one of those that a key is about.
         id: of the widget.
     """
 
@@ -40,9 +42,18 @@ class RowList(ScrollView, can_focus=True):
     class Accepted(Message):
         """Enter was pressed on a row."""
 
-    def __init__(self, draw: Callable[[int, int], str], *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        draw: Callable[[int, int], str],
+        *,
+        skips: Callable[[int], bool] = lambda _: False,
+        chosen: Callable[[int], bool] = lambda _: False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._draw = draw
+        self._skips = skips
+        self._chosen = chosen
         self._count = 0
         self.at = 0
 
@@ -54,14 +65,14 @@ class RowList(ScrollView, can_focus=True):
             at: index of the row with the cursor.
         """
         self._count = count
-        self.at = max(0, min(at, count - 1))
+        self.at = self._stop(at, 1)
         self.virtual_size = Size(self.size.width, count)
         self.refresh()
         self.call_after_refresh(self._into_view)
 
     def move_to(self, index: int) -> None:
         """Put the cursor on a row; past either end it is the last or the first."""
-        index = max(0, min(index, self._count - 1))
+        index = self._stop(index, 1 if index > self.at else -1)
         if index != self.at:
             before, self.at = self.at, index
             self.refresh_line(before)
@@ -69,12 +80,26 @@ class RowList(ScrollView, can_focus=True):
             self._into_view()
             self.post_message(self.Moved())
 
+    def _stop(self, index: int, step: int) -> int:
+        """Return the row nearest to this one on which the cursor may stand."""
+        index = max(0, min(index, self._count - 1))
+        for towards in (step, -step):
+            at = index
+            while 0 <= at < self._count:
+                if not self._skips(at):
+                    return at
+                at += towards
+        return index
+
     def refresh_row(self, index: int) -> None:
         """Draw one row again."""
         self.refresh_line(index)
 
     def _into_view(self) -> None:
-        self.scroll_to_region(Region(0, self.at, 1, 1), animate=False, x_axis=False)
+        # The heading above the first row of a group comes into view with it.
+        above = int(self.at > 0 and self._skips(self.at - 1))
+        region = Region(0, self.at - above, 1, 1 + above)
+        self.scroll_to_region(region, animate=False, x_axis=False)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by rows."""
@@ -114,7 +139,7 @@ class RowList(ScrollView, can_focus=True):
         mark = MARKS.get(text[:1])
         first = style + mark.rich_style if mark else style
         segments = [
-            Segment(f"{cursor:<{CURSOR}}", style),
+            Segment(f"{cursor}{'*' if self._chosen(index) else ' '}", style),
             Segment(text[:1], first),
             Segment(text[1:], style),
         ]
