@@ -170,6 +170,7 @@ def test_what_cannot_be_read_is_not_asked_about(world: World) -> None:
     assert [(one.verdict, one.exit_code) for one in found.values()] == [
         ("newer format", 6), ("unreadable, line 1", 6), ("unreadable", 6),
     ]  # fmt: skip
+    assert found["broken"].advice == "Run: zdesk-tui edit broken"
     assert world.control.counts() == {}
 
 

@@ -235,6 +235,11 @@ async def test_table_is_found_sorted_grouped_and_marked(workspace: Workspace, zo
         await person.press("g")
         assert "-- CRM" not in person.drawn
         assert "-- Desk: 1" in person.drawn
+        await person.press("n")
+        await person.at(ConnectorScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        assert "1 found, 6 saved" in person.drawn, "the table is as it was left"
         await person.press("escape")
         assert "-- CRM: 1, 1 in trouble" in person.drawn
         assert "Find" not in person.drawn

@@ -115,7 +115,9 @@ async def check(workspace: Workspace, name: str, pace: Pace | None = None) -> Ou
     row = row_of(workspace, name, time())
     connector = row.connector
     if row.read_only or connector is None:
-        return Outcome(name, row.state, row.reason, row.advice, FileError.exit_code)
+        edit = f"Run: {workspace.command('edit', name)}"
+        advice = edit if row.mended_in_editor else row.advice
+        return Outcome(name, row.state, row.reason, advice, FileError.exit_code)
     host = connector.user_data_center.accounts_host
     try:
         pace.refuse_if_silent(host)

@@ -65,9 +65,7 @@ class Visit:
         self._open.append(conversation.last_words)
         await conversation(app)
         self._open.clear()
-        return conversation.name or name, " ".join(
-            (*conversation.last_words(), *begun.problems)
-        )
+        return conversation.name or name, " ".join((*conversation.last_words(), *begun.problems))
 
     def last_words(self) -> list[str]:
         """Return what to say on stderr when the screen is gone: of a wizard that was cut off."""
