@@ -112,6 +112,21 @@ class DataCenter:
         return f"{self.accounts_url}/oauth/v2/token/revoke"
 
     @property
+    def client_revoke_url(self) -> str:
+        """Where a client revokes its token (the endpoint of the present documentation)."""
+        return f"{self.accounts_url}/oauth/v2/revoke/token"
+
+    @property
+    def enhance_token_url(self) -> str:
+        """Where a token is asked for with which scopes can be added to a refresh token."""
+        return f"{self.accounts_url}/oauth/v2/token/scopeenhance"
+
+    @property
+    def enhance_url(self) -> str:
+        """Where a browser is sent for consent to more scopes of the same refresh token."""
+        return f"{self.accounts_url}/oauth/v2/token/addextrascope"
+
+    @property
     def user_info_url(self) -> str:
         """Where the signed-in person can be asked for, with `AaaServer.profile.READ`."""
         return f"{self.accounts_url}/oauth/user/info"

@@ -3,6 +3,7 @@
 ZdeskError                  failed, or a finding                              1
 ├── UsageError              the command line, or no terminal                  2
 ├── NoSuchConnector         no file of that name                              3
+├── NameTaken               another connector has that name                   1
 ├── NeedsConsent            only a person's consent helps                     4
 ├── TryLater                Zoho was not reached, is out of order, throttles  5
 ├── FileError               a file could not be read or written               6
@@ -58,6 +59,10 @@ class NoSuchConnector(ZdeskError):
     """No connector of this name is saved."""
 
     exit_code = 3
+
+
+class NameTaken(ZdeskError):
+    """Another connector has the name."""
 
 
 class NeedsConsent(ZdeskError):

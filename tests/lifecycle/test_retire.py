@@ -68,7 +68,7 @@ def test_delete_without_revoking_asks_nobody(world: World) -> None:
 
 def test_failed_revoke_does_not_keep_the_connector_but_is_told(world: World) -> None:
     connect(world, "desk")
-    world.control.fault("revoke", "status", status=503)
+    world.control.fault("revoke", "status", status=503, times=2)
     assert isinstance(delete(world), TryLater)
     assert left_of(world) == []
 
@@ -81,7 +81,7 @@ def test_grant_of_an_unfinished_setup_is_revoked_though_the_saved_one_was_not(wo
         "reauthorize-desk",
         {"journey": "reauthorize", "name": "desk", "grant": {"refresh_token": unsaved}},
     )
-    world.control.fault("revoke", "status", status=503)
+    world.control.fault("revoke", "status", status=503, times=2)
     assert isinstance(delete(world), TryLater)
     assert not known(world, unsaved)
 

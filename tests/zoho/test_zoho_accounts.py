@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
@@ -290,25 +291,47 @@ async def test_an_answer_without_a_usable_access_token_is_an_error(body: object)
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "status", "ended"),
     [
-        ({"status": "success"}, 200),
-        ({}, 200),
-        ("", 200),
-        ({"error": "invalid_token"}, 400),
-        ({"error": "invalid_token"}, 200),
-        ({"error": "invalid_code"}, 400),
-        ({"status": "failure"}, 400),
+        ({"status": "success"}, 200, True),
+        ({}, 200, True),
+        ("", 200, True),
+        ({"error": "invalid_token"}, 400, False),
+        ({"error": "invalid_token"}, 200, False),
+        ({"error": "invalid_code"}, 400, False),
+        ({"status": "failure"}, 400, False),
     ],
 )
-async def test_revoking_is_done_when_the_token_is_gone(body: object, status: int) -> None:
+async def test_revoking_tells_an_end_from_a_token_that_is_not_known(
+    body: object, status: int, ended: bool
+) -> None:
     wire, seen = answering(body, status)
     async with wire:
-        await accounts.revoke(wire, EU, REFRESH)
+        assert await accounts.revoke(wire, EU, CLIENT, REFRESH) is ended
     (request,) = seen
     assert request.method == "POST"
     assert str(request.url) == "https://accounts.zoho.eu/oauth/v2/token/revoke"
     assert request.content == b"token=1000.MARK-refresh"
+
+
+@pytest.mark.parametrize(("offline", "kind"), [(True, "refresh_token"), (False, "access_token")])
+async def test_newer_endpoint_is_asked_where_the_older_one_is_gone(
+    offline: bool, kind: str
+) -> None:
+    seen = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        gone = request.url.path.endswith("token/revoke")
+        return httpx.Response(404, text="<html>") if gone else httpx.Response(200)
+
+    async with Wire(httpx.MockTransport(answer)) as wire:
+        assert await accounts.revoke(wire, EU, CLIENT, REFRESH, offline=offline)
+    request = seen[1]
+    assert str(request.url) == "https://accounts.zoho.eu/oauth/v2/revoke/token"
+    assert request.content == f"token=1000.MARK-refresh&token_type={kind}".encode()
+    pair = f"{CLIENT.id}:{CLIENT.secret.reveal()}".encode()
+    assert request.headers["authorization"] == f"Basic {b64encode(pair).decode()}"
 
 
 @pytest.mark.parametrize(
@@ -330,7 +353,7 @@ async def test_revoking_never_claims_to_be_done_when_it_may_not_be(
     wire, _ = answering(body, status)
     async with wire:
         with pytest.raises(kind) as caught:
-            await accounts.revoke(wire, EU, REFRESH)
+            await accounts.revoke(wire, EU, CLIENT, REFRESH)
     assert "MARK" not in f"{caught.value} {caught.value!r}"
 
 

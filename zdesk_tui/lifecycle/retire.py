@@ -3,15 +3,15 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from time import time
 
 from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.files import remove
-from zdesk_tui.store.locks import locked_aside
+from zdesk_tui.store.locks import locked, locked_aside, remove_held
 from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 
@@ -30,7 +30,7 @@ async def revoke_saved(workspace: Workspace, name: str) -> None:
     """
     async with locked_aside(workspace.paths, name):
         connector = workspace.connectors.load(name)
-        _refuse_newer(connector)
+        refuse_newer(connector)
         token = _token(workspace, connector)
         if token is None:
             raise ZdeskError(
@@ -70,11 +70,28 @@ async def delete(workspace: Workspace, name: str, *, revoking: bool) -> ZdeskErr
         workspace.statuses.forget(name)
         workspace.carried(name).clear()
         remove(workspace.paths.edit(name))
-        for draft_id, _ in _drafts(workspace, name):
+        for draft_id, *_ in drafts_of(workspace, name):
             workspace.drafts.remove(draft_id)
-        with suppress(OSError):
-            Path(workspace.paths.lock(name)).unlink()
+        remove_held(workspace.paths, name)
     return problem
+
+
+def bring_back(workspace: Workspace, connector: Connector) -> Connector:
+    """Save a connector that was deleted, without its grant: it needs consent.
+
+    Args:
+        workspace: where it was.
+        connector: as it was read before it was deleted.
+
+    Raises:
+        NameTaken: somebody saved one of its name meanwhile.
+        FileError: it could not be written.
+    """
+    back = replace(connector, grant=None)
+    with locked(workspace.paths, back.name):
+        workspace.connectors.refuse_taken(back.name)
+        workspace.connectors.save(back)
+    return back
 
 
 async def take_back(workspace: Workspace, connector: Connector, token: Secret) -> ZdeskError | None:
@@ -82,13 +99,13 @@ async def take_back(workspace: Workspace, connector: Connector, token: Secret) -
 
     Args:
         workspace: where the list is.
-        connector: says at which data center.
+        connector: says at which data centers, and for which client.
         token: what is revoked.
 
     Returns:
         What went wrong, or None when the grant is gone.
     """
-    problem = await revoke(connector.user_data_center, token)
+    problem = await revoke(workspace.data_centers, connector, token)
     if problem is None:
         with suppress(FileError):
             # Waiting for another process's lock must not stop the event loop.
@@ -108,20 +125,21 @@ def revocable(workspace: Workspace, connector: Connector | None) -> bool:
 async def _revoke_all(workspace: Workspace, name: str) -> ZdeskError | None:
     try:
         connector = workspace.connectors.load(name)
-        _refuse_newer(connector)
+        refuse_newer(connector)
     except ZdeskError as error:
         return error
     token = _token(workspace, connector)
     problem = await take_back(workspace, connector, token) if token else None
-    for _, unsaved in _drafts(workspace, name):
+    for _, unsaved, center in drafts_of(workspace, name):
         if unsaved:
             # One that could not be revoked is no reason to leave another one valid.
-            another = await take_back(workspace, connector, unsaved)
+            whose = replace(connector, user_data_center=center or connector.user_data_center)
+            another = await take_back(workspace, whose, unsaved)
             problem = problem or another
     return problem
 
 
-def _refuse_newer(connector: Connector) -> None:
+def refuse_newer(connector: Connector) -> None:
     if connector.format > FORMAT:
         raise FileError(
             f"{connector.name} was written by a newer zdesk-tui (format {connector.format}), and "
@@ -139,9 +157,11 @@ def _token(workspace: Workspace, connector: Connector) -> Secret | None:
     return cached.access_token if cached and cached.expires_at > time() else None
 
 
-def _drafts(workspace: Workspace, name: str) -> list[tuple[str, Secret | None]]:
+def drafts_of(
+    workspace: Workspace, name: str
+) -> list[tuple[str, Secret | None, DataCenter | None]]:
     """Return the unfinished re-authorizations of a connector, with the grant each may hold."""
-    found: list[tuple[str, Secret | None]] = []
+    found: list[tuple[str, Secret | None, DataCenter | None]] = []
     for draft_id in workspace.drafts.ids():
         try:
             draft = workspace.drafts.load(draft_id)
@@ -150,5 +170,6 @@ def _drafts(workspace: Workspace, name: str) -> list[tuple[str, Secret | None]]:
         if draft.get("journey") == "reauthorize" and draft.get("name") == name:
             grant = draft.get("grant")
             token = grant.get("refresh_token") if isinstance(grant, dict) else None
-            found.append((draft_id, Secret(token) if isinstance(token, str) else None))
+            center = workspace.data_centers.get(str(draft.get("user_data_center", "")))
+            found.append((draft_id, Secret(token) if isinstance(token, str) else None, center))
     return found

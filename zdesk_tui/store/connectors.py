@@ -7,10 +7,18 @@ from pathlib import Path
 from zdesk_tui import names
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.datacenters import DataCenters
-from zdesk_tui.errors import FileError, NoSuchConnector
+from zdesk_tui.errors import FileError, NameTaken, NoSuchConnector
 from zdesk_tui.plaintext import plain
 from zdesk_tui.store import connector_file
-from zdesk_tui.store.files import entries, is_missing, names_in, read_text, remove, write_private
+from zdesk_tui.store.files import (
+    entries,
+    is_missing,
+    move,
+    names_in,
+    read_text,
+    remove,
+    write_private,
+)
 from zdesk_tui.store.paths import Paths
 
 _LISTED = 10
@@ -120,6 +128,35 @@ class Connectors:
                 f"{path} was not written: {why}", "Mend that value and save again.", path=Path(path)
             ) from None
         write_private(path, data)
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a connector another name, whether its file can be read or not.
+
+        Raises:
+            UsageError, NoSuchConnector: as `load`, and the new name is no connector name.
+            NameTaken: another connector has the new name.
+            FileError: it could not be renamed.
+        """
+        path, target = self._saved(name), self._paths.connector(names.require(new_name))
+        self.refuse_taken(new_name, but=name)
+        move(path, target)
+
+    def refuse_taken(self, name: str, *, but: str = "") -> None:
+        """Refuse a name that another connector has; capital and small letters are the same.
+
+        Args:
+            name: for a connector.
+            but: a connector that may have it.
+
+        Raises:
+            NameTaken: another one has it.
+        """
+        for saved in self.names():
+            if saved.casefold() == name.casefold() and saved != but:
+                raise NameTaken(
+                    f"A connector {saved} is saved already, and is left as it is.",
+                    "Choose another name; capital and small letters count as the same.",
+                )
 
     def delete(self, name: str) -> None:
         """Remove a connector's file, readable or not.

@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 
 from zdesk_tui import names
@@ -24,6 +25,13 @@ class Drafts:
     def new_id(self) -> str:
         """Return an ID that no draft has; nothing is written yet."""
         return f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{secrets.token_hex(4)}"
+
+    def id_again(self, name: str) -> str:
+        """Return the ID of the draft for consent again: of each connector's name another one."""
+        whole = f"reauthorize-{name}"
+        if names.valid(whole):
+            return whole
+        return f"{whole[:55]}-{sha256(name.encode()).hexdigest()[:8]}"
 
     def save(self, draft_id: str, data: Mapping[str, object]) -> None:
         """Write a draft over its earlier state.

@@ -263,6 +263,25 @@ def remove(path: str) -> None:
         raise FileError(f"{path} was not removed: {why}.", advice, path=Path(path)) from None
 
 
+def move(path: str, target: str) -> None:
+    """Give a file another name in its folder; one that is missing is fine. A link stays a link.
+
+    Args:
+        path: the file.
+        target: its new name; what is there is replaced.
+
+    Raises:
+        FileError: it could not be renamed.
+    """
+    try:
+        Path(path).replace(target)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        raise write_error(target, error) from None
+    _sync_folder(Path(target).parent)
+
+
 def is_missing(path: str) -> bool:
     """Tell whether there is no file to read: nothing there, or a link to nothing."""
     try:
@@ -311,13 +330,18 @@ def _replace(target: Path, data: bytes) -> None:
         if not replaced:
             temporary.unlink(missing_ok=True)
         os.close(descriptor)
-    # The new file is in place and whole. Some file systems cannot sync a folder.
+    # The new file is in place and whole.
+    _sync_folder(target.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    # Some file systems cannot sync a folder.
     with contextlib.suppress(OSError):
-        folder = os.open(target.parent, os.O_RDONLY | os.O_CLOEXEC)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
         try:
-            os.fsync(folder)
+            os.fsync(descriptor)
         finally:
-            os.close(folder)
+            os.close(descriptor)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

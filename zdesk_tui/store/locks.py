@@ -4,7 +4,7 @@ import errno
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from zdesk_tui import names
@@ -67,6 +67,19 @@ async def locked_aside(paths: Paths, name: str, timeout: float = PATIENCE) -> As
                     raise _busy(paths.lock(name), name, timeout) from None
             await asyncio.sleep(_EVERY)
         yield
+
+
+def remove_held(paths: Paths, name: str) -> None:
+    """Remove the lock file of a connector that is gone, while the lock is held.
+
+    Whoever waits for it does not take the removed file for the lock, but makes a new one.
+
+    Args:
+        paths: of the home.
+        name: the connector.
+    """
+    with suppress(OSError):
+        Path(paths.lock(names.require(name))).unlink()
 
 
 @contextmanager

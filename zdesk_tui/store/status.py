@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from zdesk_tui import names
 from zdesk_tui.errors import FileError
-from zdesk_tui.store.files import read_toml, remove, write_private
+from zdesk_tui.store.files import move, read_toml, remove, write_private
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.toml_text import toml_bytes
 
@@ -106,6 +106,15 @@ class Statuses:
         """
         with suppress(FileError):
             self.save(name, replace(self.load(name), **changes))
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Keep what is known of a connector under its new name; there may be nothing.
+
+        Raises:
+            FileError: it could not be renamed.
+        """
+        old, new = names.require(name), names.require(new_name)
+        move(self._paths.status(old), self._paths.status(new))
 
     def forget(self, name: str) -> None:
         """Remove what is known of a connector; there may be nothing.

@@ -6,7 +6,7 @@ from zdesk_tui import names
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError
 from zdesk_tui.secret import Secret
-from zdesk_tui.store.files import read_toml, remove, write_private
+from zdesk_tui.store.files import move, read_toml, remove, write_private
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.toml_text import in_utc, toml_bytes
 
@@ -76,6 +76,15 @@ class Tokens:
             "authorized_at": in_utc(connector.grant.authorized_at),
         }
         write_private(self._paths.token(names.require(connector.name)), toml_bytes(values))
+
+    def rename(self, name: str, new_name: str) -> None:
+        """Keep a connector's cached token under its new name; there may be none.
+
+        Raises:
+            FileError: it could not be renamed.
+        """
+        old, new = names.require(name), names.require(new_name)
+        move(self._paths.token(old), self._paths.token(new))
 
     def forget(self, name: str) -> None:
         """Remove the cached token of a connector; there may be none.

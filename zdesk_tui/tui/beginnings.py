@@ -1,9 +1,7 @@
 """How a run of the wizard begins: with which draft, and which ones that were left."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
-from zdesk_tui import names
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.setup.draft import Draft, of_connector
@@ -59,19 +57,11 @@ def begin_again(workspace: Workspace, name: str) -> Beginning:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    draft = of_connector(_draft_id(connector.name), connector)
+    draft = of_connector(workspace.drafts.id_again(connector.name), connector)
     rows, problems = kept_drafts(workspace, "reauthorize")
     kept = [row for row, _ in rows if row.id == draft.id]
     same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
     return Beginning(same[0] if same else draft, [], connector, tuple(problems))
-
-
-def _draft_id(name: str) -> str:
-    """Return the ID of the draft for consent again: of each name another one."""
-    whole = f"reauthorize-{name}"
-    if names.valid(whole):
-        return whole
-    return f"{whole[:55]}-{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def kept_drafts(

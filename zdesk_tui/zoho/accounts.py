@@ -199,36 +199,73 @@ async def refresh(
     return token_answer(await wire.ask("POST", data_center.token_url, form=form), question)
 
 
-async def revoke(wire: "Wire", data_center: DataCenter, token: Secret) -> None:
+async def revoke(
+    wire: "Wire", data_center: DataCenter, client: Client, token: Secret, *, offline: bool = True
+) -> bool:
     """End a refresh token, and its access tokens with it (documented).
 
-    A token that Zoho no longer knows counts as ended: status 400 is how that is reported
-    (documented).
+    The older endpoint is asked first, as most clients do; the newer one where that one does not
+    do it. Both are documented, none as the only one.
+
+    Args:
+        wire: an open wire.
+        data_center: whose accounts server is asked.
+        client: that the token was given to.
+        token: goes in the body.
+        offline: whether it is a refresh token; else it is the access token of an online grant.
+
+    Returns:
+        Whether it was ended just now; False: this server knows no such token, which it says with
+        status 400 (documented).
 
     Raises:
         Refused: Zoho said no.
         TryLater: no usable answer; the token may still be good.
     """
     reply = await wire.ask("POST", data_center.revoke_url, form={"token": token})
+    try:
+        return _ended(reply, data_center)
+    except ZdeskError as error:
+        first = error
+    kind = "refresh_token" if offline else "access_token"
+    form: dict[str, str | Secret] = {"token": token, "token_type": kind}
+    secret = client.secret_at(data_center.code)
+    reply = await wire.ask(
+        "POST", data_center.client_revoke_url, form=form, pair=(client.id, secret)
+    )
+    try:
+        return _ended(reply, data_center)
+    except ZdeskError:
+        # What the endpoint said that most clients use is the better known reason.
+        raise first from None
+
+
+def _ended(reply: "Reply", data_center: DataCenter) -> bool:
+    """Tell from an answer whether a token was ended, or was not there.
+
+    Raises:
+        ZdeskError: neither can be told.
+    """
     host = data_center.accounts_host
     if reply.empty and 200 <= reply.status < 300:
-        return
+        return True
     if not isinstance(reply.content, dict):
         raise words.page_error(reply, host)
     word = words.error_word(reply.content)
     if word is not None and words.squeezed(word) in words.GONE:
-        return
+        return False
     nobody = Client(id="", secret=Secret(""), redirect_uri="")
     error = words.explained(reply, words.Question("revoke", data_center, nobody, data_center))
     if error is not None:
         raise error
-    if reply.status != 400 and (
-        reply.status > 299 or reply.content.get("status") in ("failure", "error")
-    ):
+    if reply.status == 400:
+        return False
+    if reply.status > 299 or reply.content.get("status") in ("failure", "error"):
         raise TryLater(
             f"{host} did not confirm that the token was revoked (status {reply.status}).",
             "Try again, or remove the app under Connected Apps of the Zoho account.",
         )
+    return True
 
 
 @dataclass(frozen=True, slots=True)

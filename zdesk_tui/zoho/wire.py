@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import time
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -159,6 +160,7 @@ class Wire:
         *,
         form: Mapping[str, str | Secret] | None = None,
         token: Secret | None = None,
+        pair: tuple[str, Secret] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Reply:
         """Send one request and read the whole answer. Secrets are opened here and nowhere else.
@@ -168,6 +170,7 @@ class Wire:
             url: without anything secret in it.
             form: sent as the body, in this order.
             token: an access token, sent as `Authorization: Zoho-oauthtoken ...`.
+            pair: client ID and client secret, sent as `Authorization: Basic ...`.
             headers: further headers.
 
         Raises:
@@ -183,6 +186,9 @@ class Wire:
                 if form is not None:
                     body = urlencode({key: _opened(value) for key, value in form.items()}).encode()
                     sent["Content-Type"] = "application/x-www-form-urlencoded"
+                if pair is not None:
+                    both = f"{pair[0]}:{pair[1].reveal()}".encode()
+                    sent["Authorization"] = f"Basic {b64encode(both).decode()}"
                 async with client.stream(method, url, content=body, headers=sent) as response:
                     answer = await _read(response, host)
         except FOREIGN as error:

@@ -10,7 +10,7 @@ from zdesk_tui.errors import FileError
 from zdesk_tui.lifecycle.overview import age
 from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.setup import steps
-from zdesk_tui.setup.draft import Draft
+from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.line import Line
@@ -92,8 +92,11 @@ class ResumeScreen(AskScreen[Draft]):
     @work(description="discard a draft", exclusive=True)
     async def _discard(self, draft: Draft, *, revoking: bool) -> None:
         token = (draft.grant and draft.grant.refresh_token) or draft.access_token
-        center = self._workspace.data_centers.get(draft.user_data_center)
-        problem = await revoke(center, token) if revoking and center and token else None
+        table = self._workspace.data_centers
+        problem = None
+        if revoking and token and draft.data_center in table:
+            whole = to_connector(draft, table, now=0, before=None)
+            problem = await revoke(table, whole, token)
         self._discarding = None
         if problem:
             self.tell(f"! It could not be revoked, and is kept. {problem.message}")

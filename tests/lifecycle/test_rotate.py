@@ -1,0 +1,102 @@
+"""A new client secret is proven before it takes the place of the old one."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from tests.commands import World, connect
+from zdesk_tui.errors import Refused, TryLater, ZdeskError
+from zdesk_tui.lifecycle.overview import row_of
+from zdesk_tui.lifecycle.rotate import rotate, sharing
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status
+
+
+def changed(world: World) -> Secret:
+    """Save a secret that is no longer the right one, and return the one that is."""
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    right = connector.client.secret
+    client = replace(connector.client, secret=Secret("0" * 42))
+    world.workspace.connectors.save(replace(connector, client=client))
+    world.workspace.statuses.save("desk", Status(verdict="credentials refused", checked_at=1.0))
+    return right
+
+
+def turn(world: World, secret: Secret) -> str:
+    return asyncio.run(rotate(world.workspace, "desk", secret))
+
+
+def test_proven_secret_is_swapped_in_and_nothing_else(world: World) -> None:
+    right = changed(world)
+    old = world.file("desk").read_text("utf-8")
+    assert turn(world, right).startswith("Proven")
+    assert world.control.counts()["refresh"] == 1
+    now = world.file("desk").read_text("utf-8")
+    assert now == old.replace("0" * 42, right.reveal())
+    assert row_of(world.workspace, "desk", 0.0).state == "never checked"
+    assert world.run("token", "desk").returncode == 0
+    assert world.control.counts()["refresh"] == 1, "the proof's own token is at hand"
+
+
+def test_secret_that_is_not_taken_leaves_the_old_one(world: World) -> None:
+    changed(world)
+    old = world.file("desk").read_bytes()
+    with pytest.raises(Refused, match="The old one stays") as refused:
+        turn(world, Secret("1" * 42))
+    assert "1" * 42 not in str(refused.value)
+    for fault in ({"kind": "cut"}, {"kind": "status", "status": 503}):
+        world.control.fault("token", **fault)
+        with pytest.raises(TryLater):
+            turn(world, Secret("1" * 42))
+    with pytest.raises(ZdeskError, match="saved already"):
+        turn(world, Secret("0" * 42))
+    assert world.file("desk").read_bytes() == old
+    assert world.workspace.statuses.load("desk").verdict == "credentials refused"
+
+
+def test_dead_refresh_token_proves_the_secret_and_needs_consent(world: World) -> None:
+    right = changed(world)
+    connector = world.workspace.connectors.load("desk")
+    assert connector.grant
+    lost = replace(connector.grant, refresh_token=Secret("1000.lost.lost"))
+    world.workspace.connectors.save(replace(connector, grant=lost))
+    assert "consent is needed again" in turn(world, right)
+    assert world.workspace.connectors.load("desk").client.secret == right
+    assert row_of(world.workspace, "desk", 0.0).state == "needs consent"
+
+
+def test_without_a_grant_the_accounts_server_is_asked_about_the_pair(world: World) -> None:
+    right = changed(world)
+    connector = replace(world.workspace.connectors.load("desk"), grant=None)
+    world.workspace.connectors.save(connector)
+    with pytest.raises(ZdeskError, match="does not take this secret"):
+        turn(world, Secret("1" * 42))
+    world.control.fault("token", "cut")
+    with pytest.raises(ZdeskError, match="does not say"):
+        turn(world, right)
+    assert world.workspace.connectors.load("desk") == connector
+    assert "takes it" in turn(world, right)
+    assert world.workspace.connectors.load("desk").client.secret == right
+
+
+def test_secret_of_the_persons_own_data_center_is_the_one_that_changes(world: World) -> None:
+    right = changed(world)
+    connector = world.workspace.connectors.load("desk")
+    client = replace(connector.client, secrets={"eu": Secret("2" * 42), "in": Secret("3" * 42)})
+    world.workspace.connectors.save(replace(connector, client=client))
+    turn(world, right)
+    after = world.workspace.connectors.load("desk").client
+    assert after.secrets == {"eu": right, "in": Secret("3" * 42)}
+    assert after.secret == client.secret
+
+
+def test_connectors_that_share_a_client_and_its_secret_are_found(world: World) -> None:
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    other = replace(connector.client, secret=Secret("another"))
+    world.workspace.connectors.save(replace(connector, name="twin", grant=None))
+    world.workspace.connectors.save(replace(connector, name="other", client=other))
+    world.file("broken").write_text("format = \n", encoding="utf-8")
+    assert sharing(world.workspace, connector) == ("twin",)

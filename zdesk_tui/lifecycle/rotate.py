@@ -1,0 +1,144 @@
+"""A new client secret: proven first, then swapped in; the old one stays until then."""
+
+from dataclasses import replace
+from time import time
+
+from zdesk_tui.connector import Client, Connector
+from zdesk_tui.errors import NeedsConsent, Refused, ZdeskError
+from zdesk_tui.lifecycle.retire import refuse_newer
+from zdesk_tui.lifecycle.token import check_grant
+from zdesk_tui.secret import Secret
+from zdesk_tui.store.locks import locked_aside
+from zdesk_tui.workspace import Workspace
+from zdesk_tui.zoho import accounts
+from zdesk_tui.zoho.accounts import TokenAnswer
+from zdesk_tui.zoho.wire import Wire
+
+
+def with_secret(connector: Connector, secret: Secret) -> Connector:
+    """Return the connector with another client secret, of the data center that renews it."""
+    client, code = connector.client, connector.user_data_center.code
+    if code in client.secrets:
+        client = replace(client, secrets={**client.secrets, code: secret})
+    else:
+        client = replace(client, secret=secret)
+    return replace(connector, client=client)
+
+
+def sharing(workspace: Workspace, connector: Connector) -> tuple[str, ...]:
+    """Return the other connectors with the same client and the same secret.
+
+    Args:
+        workspace: where they are.
+        connector: as saved.
+    """
+    pair = _pair(connector)
+    return tuple(
+        name
+        for name, other in workspace.connectors.every()
+        if isinstance(other, Connector) and name != connector.name and _pair(other) == pair
+    )
+
+
+async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
+    """Prove a new client secret with one renewal, and put it in the place of the old one.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+        secret: as the API Console shows it now.
+
+    Returns:
+        How it was proven, in a sentence.
+
+    Raises:
+        ZdeskError: it was not proven, or could not be saved; the old one stays.
+    """
+    async with locked_aside(workspace.paths, name):
+        before = workspace.connectors.load(name)
+        refuse_newer(before)
+        after = with_secret(before, secret)
+        if after == before:
+            raise ZdeskError(
+                "This is the secret that is saved already.",
+                "Copy the new one from the client's tab Client Secret in the API Console.",
+            )
+        try:
+            check_grant(workspace, before)
+        except NeedsConsent:
+            # Without a refresh token that counts, nothing can be renewed.
+            return await _asked(workspace, after)
+        grant = before.grant
+        if grant is None or grant.refresh_token is None:
+            return await _asked(workspace, after)
+        answer = await _renewed(after, grant.refresh_token)
+        workspace.connectors.save(after)
+        if answer is None:
+            workspace.statuses.note(name, checked_at=time(), verdict="needs consent")
+            return (
+                "Zoho takes the new secret; the refresh token it no longer knows, so that consent "
+                "is needed again."
+            )
+        workspace.tokens.save(after, answer.access_token, time() + answer.lifetime)
+        status = workspace.statuses.load(name)
+        refused = status.verdict in ("credentials refused", "needs consent")
+        known = {"verdict": None, "checked_at": None} if refused else {}
+        workspace.statuses.note(name, renewed_at=time(), throttled_until=None, **known)
+        return "Proven: a renewal with the new secret went well."
+
+
+async def _renewed(after: Connector, refresh_token: Secret) -> TokenAnswer | None:
+    """Return what a renewal brings; None where the client is taken, but not the refresh token.
+
+    Raises:
+        ZdeskError: the secret was not taken, or nobody can say.
+    """
+    try:
+        async with Wire() as wire:
+            return await accounts.refresh(
+                wire,
+                after.user_data_center,
+                after.client,
+                refresh_token,
+                registered_in=after.data_center,
+            )
+    except NeedsConsent:
+        # What is wrong with the client is answered before what is wrong with the token.
+        return None
+    except Refused as error:
+        raise _refused(error, after.client) from None
+
+
+async def _asked(workspace: Workspace, after: Connector) -> str:
+    async with Wire() as wire:
+        verdict = await accounts.knows_pair(wire, after.user_data_center, after.client)
+    host = after.user_data_center.accounts_host
+    if verdict == "wrong secret":
+        raise ZdeskError(f"{host} does not take this secret. The old one stays.", _COPY)
+    if verdict != "known":
+        raise ZdeskError(
+            f"{host} does not say whether it takes this secret, and without a grant nothing can "
+            "be renewed with it. The old one stays.",
+            "Try again later; the form for all fields saves it without a proof.",
+        )
+    workspace.connectors.save(after)
+    return f"{host} takes it, as far as can be seen without a grant."
+
+
+def _refused(error: Refused, client: Client) -> ZdeskError:
+    word = error.word.replace("_", "").lower()
+    if word in ("invalidclientsecret", "invalidclient"):
+        return Refused(
+            f"Zoho does not take the new secret ({error.word}) for {client.id}. The old one stays.",
+            _COPY,
+            word=error.word,
+            mends=error.mends,
+        )
+    return error
+
+
+_COPY = "Copy it again from the client's tab Client Secret in the API Console."
+
+
+def _pair(connector: Connector) -> tuple[str, Secret]:
+    return connector.client.id, connector.client.secret_at(connector.user_data_center.code)
