@@ -2,10 +2,13 @@
 
 import argparse
 import asyncio
+from time import time
 
 from zdesk_tui.commands.narration import KEPT, confirmed, say
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle import retire
+from zdesk_tui.lifecycle.overview import Row, row_of
+from zdesk_tui.lifecycle.revoke import by_hand
 from zdesk_tui.workspace import Workspace
 
 
@@ -38,19 +41,27 @@ def delete(workspace: Workspace, name: str, *, yes: bool, revoking: bool) -> int
     """
     if name not in workspace.connectors.names():
         workspace.connectors.load(name)
-    first = "its grant is revoked at Zoho first" if revoking else "Zoho keeps honoring its grant"
-    if not confirmed(f"Delete {name}? ({first})", yes=yes):
+    row = row_of(workspace, name, time())
+    if not confirmed(f"Delete {name}? ({_about_the_grant(workspace, row, revoking)})", yes=yes):
         say(KEPT)
         return 1
     problem = asyncio.run(retire.delete(workspace, name, revoking=revoking))
     say(f"{name} is deleted.")
-    return _not_revoked(problem) if problem else 0
+    return _not_revoked(problem, row) if problem else 0
 
 
-def _not_revoked(problem: ZdeskError) -> int:
+def _about_the_grant(workspace: Workspace, row: Row, revoking: bool) -> str:
+    if row.read_only:
+        return "a grant in it cannot be revoked from here"
+    if not retire.revocable(workspace, row.connector):
+        return "it holds no grant that could be revoked"
+    return "its grant is revoked at Zoho first" if revoking else "Zoho keeps honoring its grant"
+
+
+def _not_revoked(problem: ZdeskError, row: Row) -> int:
     say(
         f"zdesk-tui: its grant could not be revoked, and Zoho may go on honoring it. "
         f"{problem.message}",
-        "Remove it in the Zoho account, under Connected Apps.",
+        by_hand(row.connector) if row.connector and not row.read_only else problem.advice,
     )
     return problem.exit_code

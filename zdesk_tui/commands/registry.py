@@ -57,7 +57,7 @@ COMMANDS = {
     "reauthorize": Command(
         "reauthorize",
         "Ask for consent again; all else is kept.",
-        ("zdesk-tui reauthorize desk-prod",),
+        ("zdesk-tui reauthorize desk-prod", "zdesk-tui reauthorize desk-prod crm-export"),
         screen=True,
     ),
     "token": Command(
@@ -108,6 +108,12 @@ COMMANDS = {
         "edit",
         "Open a connector's file in your editor.",
         ("zdesk-tui edit desk-prod",),
+        asks_nobody=True,
+    ),
+    "rename": Command(
+        "rename",
+        "Give a connector another name.",
+        ("zdesk-tui rename desk-prod desk-eu",),
         asks_nobody=True,
     ),
     "revoke": Command(

@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from zdesk_tui.consent.loopback import Loopback
 from zdesk_tui.consent.pages import Page
@@ -68,10 +69,13 @@ class Gate:
 
     Args:
         address: where the redirect URI leads.
+        any_answer: whether every plain visit counts as an answer once the short link was
+            followed, whatever it holds; whoever takes it must not believe it.
     """
 
-    def __init__(self, address: Loopback) -> None:
+    def __init__(self, address: Loopback, *, any_answer: bool = False) -> None:
         self._address = address
+        self._any_answer = any_answer
         self._states: list[str] = []
         self._rehearsals: set[str] = set()
         self.shortcut: Shortcut | None = None
@@ -131,6 +135,8 @@ class Gate:
         if (word := fields.get(REHEARSAL)) in self._rehearsals:
             self._rehearsals.discard(word)
             return Rehearsed()
+        if self._any_answer and self.shortcut and self.shortcut.followed:
+            return Callback(dict(parse_qsl(rest)))
         return self._answer(rest)
 
     def _forward(self, method: str, shortcut: Shortcut) -> Forward | TurnedAway:
@@ -145,6 +151,7 @@ class Gate:
                 ),
                 "The short link was guessed at too often and is closed; n makes a new one.",
             )
+        shortcut.followed = True
         return Forward(shortcut.target)
 
     def _answer(self, query: str) -> Callback | TurnedAway:

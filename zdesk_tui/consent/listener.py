@@ -79,6 +79,7 @@ class Listener:
         page_timeout: seconds after which the browser is told that the answer was received, while
             `on_callback` goes on.
         head_timeout: seconds in which a visitor must have sent the whole request head.
+        any_answer: whether a visit counts without `state` once the short link was followed.
 
     Raises:
         ListenerError: the redirect URI does not lead to this machine's loopback.
@@ -93,9 +94,10 @@ class Listener:
         *,
         page_timeout: float = 10.0,
         head_timeout: float = 10.0,
+        any_answer: bool = False,
     ) -> None:
         self._address = loopback(redirect_uri)
-        self._gate = Gate(self._address)
+        self._gate = Gate(self._address, any_answer=any_answer)
         self._on_callback = on_callback
         self._on_visit = on_visit
         self._on_arrival = on_arrival
@@ -270,7 +272,7 @@ class Listener:
             return _Response(verdict.status, verdict.page)
         if isinstance(verdict, Forward):
             return _Response(302, _FORWARD, verdict.link)
-        outcome = self._outcomes.get(verdict.params["state"])
+        outcome = self._outcomes.get(verdict.params.get("state", ""))
         if outcome is None:
             outcome = self._take(verdict.params)
         elif outcome.params != verdict.params:
@@ -288,7 +290,7 @@ class Listener:
 
     def _take(self, params: Mapping[str, str]) -> _Outcome:
         outcome = _Outcome(params, asyncio.get_running_loop().create_future())
-        self._outcomes[params["state"]] = outcome
+        self._outcomes[params.get("state", "")] = outcome
         outcome.task = asyncio.create_task(self._hand_over(outcome), name="consent callback")
         outcome.task.add_done_callback(_report)
         return outcome

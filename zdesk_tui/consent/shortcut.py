@@ -23,6 +23,8 @@ class Shortcut:
     def __init__(self, target: str) -> None:
         self.target = target
         self.path = "/" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+        self.followed = False
+        """Whether somebody came this way."""
         self._guesses = 0
 
     @property

@@ -7,6 +7,7 @@ from time import time
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector, Grant
 from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.lifecycle.guards import refuse_changed
 from zdesk_tui.lifecycle.verdicts import of_proofs, state_word
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import KEPT, MANY
@@ -25,6 +26,7 @@ def adopt(
     expires_at: float,
     *,
     new: bool = False,
+    before: Connector | None = None,
 ) -> tuple[str, ...]:
     """Write the connector in one step; then its token, which may be lost without harm.
 
@@ -34,15 +36,18 @@ def adopt(
         access_token: that came with the grant.
         expires_at: its end, seconds since 1970.
         new: refuse to write over a connector that somebody saved meanwhile.
+        before: the saved one, which must still be as it was.
 
     Returns:
         Warnings for the person.
 
     Raises:
         FileError: the connector could not be written; the file of before is untouched.
-        ZdeskError: a new connector's name was taken meanwhile.
+        ZdeskError: a new connector's name was taken meanwhile, or the saved one was changed.
     """
     with locked(workspace.paths, connector.name):
+        if before:
+            refuse_changed(workspace, before)
         if new and workspace.connectors.exists(connector.name):
             raise _taken(connector.name)
         workspace.connectors.save(connector)

@@ -6,8 +6,7 @@ from typing import Literal, NamedTuple
 
 from zdesk_tui.connector import Connector, Grant
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.errors import ZdeskError
-from zdesk_tui.lifecycle.retire import refuse_newer
+from zdesk_tui.lifecycle.guards import refuse_changed
 from zdesk_tui.store.locks import locked
 from zdesk_tui.workspace import Workspace
 
@@ -130,13 +129,7 @@ def save(workspace: Workspace, before: Connector, after: Connector) -> Need:
     """
     need = need_of(changes(before, after))
     with locked(workspace.paths, before.name):
-        present = workspace.connectors.load(before.name)
-        refuse_newer(present)
-        if present != before:
-            raise ZdeskError(
-                f"{before.name} was changed meanwhile, by another program or another run.",
-                "Nothing was written. Leave, look at it again, and edit what is there now.",
-            )
+        refuse_changed(workspace, before)
         workspace.connectors.save(after)
         if need != "nothing":
             # What was found out before was found out about other values.

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 from zdesk_tui import names
 from zdesk_tui.connector import Connector
-from zdesk_tui.lifecycle.retire import drafts_of, refuse_newer
+from zdesk_tui.lifecycle.guards import refuse_newer
+from zdesk_tui.lifecycle.retire import drafts_of
 from zdesk_tui.store.locks import locked, remove_held
 from zdesk_tui.workspace import Workspace
 

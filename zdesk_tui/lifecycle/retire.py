@@ -8,6 +8,7 @@ from time import time
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.lifecycle.guards import refuse_newer
 from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.files import remove
@@ -137,15 +138,6 @@ async def _revoke_all(workspace: Workspace, name: str) -> ZdeskError | None:
             another = await take_back(workspace, whose, unsaved)
             problem = problem or another
     return problem
-
-
-def refuse_newer(connector: Connector) -> None:
-    if connector.format > FORMAT:
-        raise FileError(
-            f"{connector.name} was written by a newer zdesk-tui (format {connector.format}), and "
-            "is not used here.",
-            "Revoke its grant with a newer release, or at Zoho under Connected Apps.",
-        )
 
 
 def _token(workspace: Workspace, connector: Connector) -> Secret | None:

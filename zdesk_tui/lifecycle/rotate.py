@@ -5,7 +5,7 @@ from time import time
 
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.errors import NeedsConsent, Refused, ZdeskError
-from zdesk_tui.lifecycle.retire import refuse_newer
+from zdesk_tui.lifecycle.guards import refuse_newer
 from zdesk_tui.lifecycle.token import check_grant
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked_aside

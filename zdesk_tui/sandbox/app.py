@@ -14,6 +14,7 @@ from zdesk_tui.sandbox.console import Console
 from zdesk_tui.sandbox.desk import Desk
 from zdesk_tui.sandbox.device import Device
 from zdesk_tui.sandbox.door import Door
+from zdesk_tui.sandbox.enhance import Enhance
 from zdesk_tui.sandbox.guard import DOOR, Guard
 from zdesk_tui.sandbox.neighbour import PROVE_PATH
 from zdesk_tui.sandbox.products import Products
@@ -38,6 +39,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
     """
     site = Site(world=world, table=data_centers(port), port=port, key=key)
     console, consent, tokens = Console(site), Consent(site), Tokens(site)
+    enhance = Enhance(site, tokens)
     device, selfclient = Device(site, tokens), SelfClient(site)
     desk, products = Desk(site), Products(site)
     door, settings = Door(site), Settings(site)
@@ -65,6 +67,9 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route(f"{accounts}/v2/auth/organization", consent.choose, methods=["POST"]),
             Route(f"{accounts}/v2/auth/consent", consent.answer, methods=["POST"]),
             Route(f"{accounts}/v2/token", tokens.token, methods=_ANY),
+            Route(f"{accounts}/v2/token/scopeenhance", enhance.token, methods=_ANY),
+            Route(f"{accounts}/v2/token/addextrascope", enhance.ask, methods=["GET"]),
+            Route(f"{accounts}/v2/token/addextrascope/consent", enhance.answer, methods=["POST"]),
             Route(f"{accounts}/v2/token/revoke", tokens.revoke_open, methods=_ANY),
             Route(f"{accounts}/v2/revoke/token", tokens.revoke_as_client, methods=_ANY),
             Route(f"{accounts}/v3/device", device.ask, methods=["GET", "POST"]),

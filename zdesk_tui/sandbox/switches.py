@@ -106,6 +106,12 @@ class Switches:
     )
     milliseconds: bool = _no("expires_in is in milliseconds, beside expires_in_sec, as till 2019.")
 
+    # More scopes for a refresh token
+    enhance_answer: str = _between(
+        "status", "state alone", "error word", text="What the redirect after more scopes carries."
+    )
+    enhance_adds: bool = _yes("Accepting more scopes adds them, whatever the redirect says.")
+
     # Devices
     device_seconds: int = _between(
         30, 5, text="The interval between polls; two that are closer get slow_down."

@@ -5,7 +5,7 @@ import secrets
 import string
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -268,6 +268,16 @@ class World:
         if found is None or found.expires_at <= self.now():
             return None
         return found if found.permission.data_center == data_center else None
+
+    def add_scopes(self, refresh_token: str, scopes: list[str]) -> None:
+        """Give a refresh token more scopes; access tokens that are out stay as they are."""
+        found = self.refresh_tokens.get(refresh_token)
+        if found is None:
+            return
+        whole = [*found.permission.scopes, *scopes]
+        found.permission = replace(found.permission, scopes=list(dict.fromkeys(whole)))
+        self._remember(found.permission)
+        self.save()
 
     def revoke(self, token: str) -> None:
         """Delete a token; with a refresh token its access tokens go too (documented)."""

@@ -25,6 +25,9 @@ Topic = StepName | Literal[
     "api-find",
     "api-edit",
     "api-try",
+    "edit",
+    "rotate",
+    "more scopes",
     "unfinished",
     "reauthorize",
     "device-code: register",
@@ -254,9 +257,9 @@ HELPS: dict[Topic, Help] = {
     "detail": Help(
         "All that is known of one saved connector; looking at it asks Zoho nothing. The secrets "
         "stay hidden until they are asked for.",
-        "read, Up, Down and PgDn move; i shows its APIs; the other keys at the foot check it, show "
-        "its secrets and hide them again, lead to the values that are copied elsewhere, and open "
-        "its file in $VISUAL or $EDITOR.",
+        "read; Up, Down and PgDn move. e edits the fields, r puts in a new client secret, o takes "
+        "another organization, + other scopes, i shows its APIs, m renames it, D copies it, E opens "
+        "its file in $VISUAL or $EDITOR; the rest stands at the foot.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),
@@ -316,6 +319,49 @@ HELPS: dict[Topic, Help] = {
             ("404", "there is no such record, or the URL is wrong."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/web-apps/access-token.html",
+    ),
+    "edit": Help(
+        "Any field of a saved connector can be changed. Its grant was given to one client ID, in "
+        "one data center, for one list of scopes: change one of these and it needs consent again.",
+        "change what has to change; below each field stands what that asks for. F2 saves all of "
+        "it in one step, Esc leaves the connector as it was.",
+        (
+            ("The redirect URI changed here alone", '"Invalid Redirect Uri" at the next consent, '
+             "until the API Console has the same."),
+            ("A new client secret typed here", "it is saved without a proof; a wrong one is found "
+             "at the next renewal, as invalid_client_secret."),
+            ("An organization that the grant does not reach", "Desk answers OAUTH_ORG_MISMATCH."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-server-applications.html",
+    ),
+    "rotate": Help(
+        "A client gets a new secret in the API Console when the old one may be known to others. "
+        "Grants stay good; every program of this client needs the new secret.",
+        "make the new secret in the console, copy it, and enter it here. It is saved only after a "
+        "renewal with it went well.",
+        (
+            ("The secret of another data center", "invalid_client_secret: where secrets differ, "
+             "that of the data center of your account counts."),
+            ("The dots of a hidden field copied", "said here; show the secret in the console "
+             "first."),
+            ("Other connectors of the same client forgotten", "their next renewal is refused with "
+             "invalid_client_secret."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-server-applications.html",
+    ),
+    "more scopes": Help(
+        "A grant holds the scopes that were asked for at consent. More or fewer need the person "
+        "once more; until the new grant is saved the old one works on.",
+        "write the list as it is to be, then choose how: a fresh consent for the whole list, or, "
+        "for more only, adding them to the grant that is there.",
+        (
+            ("Adding to a grant of another person", "Zoho's page asks to sign in as the person "
+             "who consented."),
+            ("Too many fresh consents", "Zoho keeps 20 refresh tokens and drops the oldest; adding "
+             "makes no new one."),
+            ("A scope taken away", "only a fresh consent makes a grant smaller."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/incremental-authorization.html",
     ),
     "unfinished": Help(
         "Setups that were left before they were saved. Every answer was kept, and each goes on "

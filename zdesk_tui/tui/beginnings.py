@@ -1,6 +1,6 @@
 """How a run of the wizard begins: with which draft, and which ones that were left."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.errors import FileError, ZdeskError
@@ -39,12 +39,14 @@ def begin_new(workspace: Workspace, name: str) -> Beginning:
     return Beginning(draft, kept, problems=tuple(problems))
 
 
-def begin_again(workspace: Workspace, name: str) -> Beginning:
+def begin_again(workspace: Workspace, name: str, scopes: tuple[str, ...] = ()) -> Beginning:
     """Return how consent again begins for a saved connector.
 
     Args:
         workspace: where the connector is.
         name: of the connector.
+        scopes: to ask for in the place of those that it has; it has them until the new grant is
+            saved.
 
     Raises:
         ZdeskError: there is none of that name, or it cannot be authorized here.
@@ -57,11 +59,21 @@ def begin_again(workspace: Workspace, name: str) -> Beginning:
         )
     if connector.lives_in != "here":
         raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
-    draft = of_connector(workspace.drafts.id_again(connector.name), connector)
+    asked = replace(connector, scopes=scopes or connector.scopes)
+    draft = of_connector(workspace.drafts.id_again(connector.name), asked)
     rows, problems = kept_drafts(workspace, "reauthorize")
-    kept = [row for row, _ in rows if row.id == draft.id]
-    same = [row for row in kept if row.name == connector.name and row.asked == draft.asked]
-    return Beginning(same[0] if same else draft, [], connector, tuple(problems))
+    for kept, _ in rows:
+        if kept.name != connector.name:
+            continue
+        # A grant for other scopes that was not saved is gone on with, unless others are wanted.
+        wanted = scopes or not kept.grant_fits
+        alike = kept if wanted else replace(kept, scopes_text=draft.scopes_text)
+        if alike.asked == draft.asked:
+            return Beginning(kept, [], connector, tuple(problems))
+        if kept.id == draft.id and kept.grant:
+            # It is not lost for another one: deleting the connector revokes it too.
+            draft = replace(draft, id=workspace.drafts.new_id())
+    return Beginning(draft, [], connector, tuple(problems))
 
 
 def kept_drafts(

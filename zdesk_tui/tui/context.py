@@ -43,6 +43,7 @@ class Context:
         now: returns seconds since 1970.
         before: the saved connector that is authorized again.
         taken: names that a new connector cannot have.
+        place: which of several runs it is, such as `2 of 3`; empty for one alone.
         ticked: what was carried out on another screen.
         asked: the clients, with the code of the data center, that Zoho was asked about.
     """
@@ -54,6 +55,7 @@ class Context:
     now: Callable[[], float]
     before: Connector | None = None
     taken: tuple[str, ...] = ()
+    place: str = ""
     ticked: "set[Item]" = field(default_factory=set)
     asked: set[tuple[str, Client]] = field(default_factory=set)
 

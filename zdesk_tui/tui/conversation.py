@@ -27,6 +27,7 @@ class Conversation:
         kept: drafts to go on with, with the time each was kept, seconds since 1970.
         before: the saved connector that is authorized again.
         now: returns seconds since 1970.
+        place: which of several conversations it is, such as `2 of 3`.
 
     Raises:
         FileError: the saved connectors cannot be listed, so no name can be checked.
@@ -41,6 +42,7 @@ class Conversation:
         kept: list[tuple[Draft, float]],
         before: Connector | None,
         now: Callable[[], float],
+        place: str = "",
     ) -> None:
         self._workspace = workspace
         self._draft = draft
@@ -56,6 +58,7 @@ class Conversation:
             now=now,
             before=before,
             taken=() if before else tuple(workspace.connectors.names()),
+            place=place,
         )
 
     async def __call__(self, app: App[int]) -> int:

@@ -3,7 +3,7 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from zdesk_tui import crash
@@ -73,22 +73,30 @@ def home(workspace: Workspace) -> int:
     return _run(visit)
 
 
-def reauthorize(workspace: Workspace, name: str) -> int:
-    """Ask for consent again for a saved connector; all else is kept.
+def reauthorize(workspace: Workspace, names: Sequence[str]) -> int:
+    """Ask for consent again for saved connectors, one after the other; all else is kept.
 
     Args:
-        workspace: where the connector is.
-        name: of the connector.
+        workspace: where the connectors are.
+        names: of the connectors.
 
     Returns:
-        The exit code.
+        The exit code, of several the worst.
 
     Raises:
-        ZdeskError: there is none of that name, or it cannot be authorized here.
+        ZdeskError: there is none of a name, or it cannot be authorized here; none was begun then.
     """
     from zdesk_tui.tui.beginnings import begin_again
 
-    return _wizard(workspace, begin_again(workspace, name))
+    for name in names:
+        begin_again(workspace, name)
+
+    def converse(machine: Machine) -> Talk:
+        from zdesk_tui.tui.several import Several
+
+        return Several(workspace, machine, names, now=time.time)
+
+    return _run(converse)
 
 
 def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

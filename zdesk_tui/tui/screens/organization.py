@@ -28,6 +28,11 @@ class OrganizationScreen(StepScreen):
     STEP = "organization"
     KEYS = " Enter next   Up/Down choose   r ask again   Esc back   Ctrl+C leave, kept"
     BINDINGS = [Binding("r", "ask", show=False)]
+    ASKING = "A token was issued. Asking {service} for its {word}s."
+    ELSEWHERE = (
+        "~ This consent was given for another organization; with this one Desk answers\n"
+        "  OAUTH_ORG_MISMATCH. Esc goes back to consent for this one."
+    )
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
@@ -65,9 +70,7 @@ class OrganizationScreen(StepScreen):
         """Ask for the organizations, and whose token it is."""
         if self.draft.access_token is None:
             return
-        self._by.show(
-            f"A token was issued. Asking {self._service.name} for its {self._rule.word}s."
-        )
+        self._by.show(self.ASKING.format(service=self._service.name, word=self._rule.word))
         found = await self._found()
         self._whose = found
         if found.person and self.draft.grant:
@@ -179,10 +182,7 @@ class OrganizationScreen(StepScreen):
         reached = self._whose.bound if self._whose else None
         picked = self.draft.organization.id if self.draft.organization else None
         if reached and picked and picked not in reached:
-            self._said.show(
-                "~ This consent was given for another organization; with this one Desk answers\n"
-                "  OAUTH_ORG_MISMATCH. Esc goes back to consent for this one."
-            )
+            self._said.show(self.ELSEWHERE)
         elif len(self._rows) > 1 and self._service.key == "desk":
             self._said.show("A Desk token is bound to the organization chosen on Zoho's page.")
         elif self._whose and not self._rows and self._whose.problem is None:

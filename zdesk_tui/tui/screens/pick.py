@@ -210,6 +210,11 @@ class Picker(Labelled):
         self._rows = list(rows)
         self._show()
 
+    def choose(self, index: int) -> None:
+        """Choose a row that follows from another answer."""
+        self.chosen = index
+        self._show()
+
     def accept(self) -> None:
         """Go on with the row that is chosen; with none, show them all."""
         if self.chosen is None:

@@ -43,7 +43,10 @@ class StepScreen(PlainScreen[Outcome]):
         at, count = steps.position(self.draft, self.STEP)
         where = f"Step {at} of {count}" if at else "consent again"
         title = self.about()
-        return (f"{self.draft.name}: {title}" if self.draft.name else title.capitalize(), where)
+        if self.draft.name:
+            several = f" ({self.context.place})" if self.context.place else ""
+            title = f"{self.draft.name}{several}: {title}"
+        return (title[:1].upper() + title[1:] if not self.draft.name else title, where)
 
     def about(self) -> str:
         """Return what the step is about."""
