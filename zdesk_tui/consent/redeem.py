@@ -90,7 +90,8 @@ def granted(token: TokenAnswer, request: Request, home: DataCenter, now: float) 
         raise Refused(
             "Zoho issued an access token but no refresh token, so the connector would end in an "
             "hour.",
-            "Consent again and press Accept on Zoho's page: a fresh consent brings one.",
+            "What is saved is unchanged. A new link asks for a fresh consent (prompt=consent), "
+            "which brings one: press Accept on Zoho's page.",
             word="no_refresh_token",
             mends="consent",
         )

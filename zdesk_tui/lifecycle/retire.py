@@ -114,6 +114,20 @@ async def take_back(workspace: Workspace, connector: Connector, token: Secret) -
     return problem
 
 
+def holders(workspace: Workspace, token: Secret) -> tuple[str, ...]:
+    """Return the saved connectors whose file has this refresh token: copies share one.
+
+    Args:
+        workspace: where they are.
+        token: the refresh token.
+    """
+    return tuple(
+        name
+        for name, found in workspace.connectors.every()
+        if isinstance(found, Connector) and found.grant and found.grant.refresh_token == token
+    )
+
+
 def revocable(workspace: Workspace, connector: Connector | None) -> bool:
     """Tell whether there is anything to revoke, and this release may touch it."""
     return (

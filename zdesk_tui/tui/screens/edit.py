@@ -172,8 +172,8 @@ class EditScreen(FormScreen[str]):
         found = changes(self._before, after)
         if not found:
             return (
-                "Client ID, data center and scopes need consent again when they change; secret, "
-                "service and organization a check. r and o of the screen before prove those two."
+                "A new client ID, data center or scopes ask for consent again; a new secret, "
+                "service or organization for a check; all else for nothing."
             )
         need = need_of(found)
         whole = {

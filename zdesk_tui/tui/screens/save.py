@@ -18,7 +18,9 @@ from zdesk_tui.intent import not_granted
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.differences import compared
 from zdesk_tui.lifecycle.exports import curl
-from zdesk_tui.lifecycle.retire import take_back
+from zdesk_tui.lifecycle.edit import changes
+from zdesk_tui.lifecycle.retire import holders, take_back
+from zdesk_tui.lifecycle.revoke import by_hand
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
@@ -114,11 +116,10 @@ class SaveScreen(StepScreen):
 
     def _rows(self) -> list[tuple[str, str]]:
         connector = self._connector
-        new = "new" if self.context.before is None else "only its grant is replaced"
         organization = connector.organization
         return [
             ("File", f"{self.context.workspace.file_of(connector)}"),
-            ("", f"{new}, readable only by you (mode 0600)"),
+            ("", f"{self._written()}, readable only by you (mode 0600)"),
             ("Service", f"{self._service.name}, {connector.user_data_center.name}"),
             (self._word, _organization(organization.name, organization.id)
              if organization else self._without_organization()),
@@ -130,6 +131,16 @@ class SaveScreen(StepScreen):
              else "online, for an hour"),
             ("Granted", self._granted()),
         ]  # fmt: skip
+
+    def _written(self) -> str:
+        """Return what will be other than before."""
+        before = self.context.before
+        if before is None:
+            return "new"
+        others = [change.label for change in changes(before, self._connector)]
+        if not others:
+            return "only its grant is replaced"
+        return f"its grant is replaced, and its {', '.join(others)}"
 
     @property
     def _word(self) -> str:
@@ -273,9 +284,15 @@ class SaveScreen(StepScreen):
         before, token = self.context.before, self._replaced
         if before is None or token is None:
             return
+        if others := holders(self.context.workspace, token):
+            self.tell(f"~ It is left: {', '.join(others)} has the same one, and would stop.")
+            return
         self.tell("Revoking the replaced refresh token.")
         if problem := await take_back(self.context.workspace, before, token):
-            self.tell(f"! It could not be revoked; r tries again. {problem.message}")
+            self.tell(
+                f"! It could not be revoked; r tries again. {problem.message}\n"
+                f"  {by_hand(before)} That ends the new grant too."
+            )
             return
         self._revoked = True
         self.tell("+ The replaced refresh token is revoked.")
