@@ -138,7 +138,7 @@ def test_nothing_is_taken_away_unasked_in_a_script(world: World) -> None:
 
 def test_delete_says_when_zoho_goes_on_honoring_the_grant(world: World) -> None:
     connect(world, "desk")
-    world.control.fault("revoke", "status", status=503)
+    world.control.fault("revoke", "status", status=503, times=2)
     done = world.run("delete", "desk", "--yes")
     assert done.returncode == 5
     assert "desk is deleted" in done.stderr

@@ -13,7 +13,6 @@ from zdesk_tui.datacenters import ZOHO, custom
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.edit import changes, moved, need_of, save
 from zdesk_tui.lifecycle.overview import row_of
-from zdesk_tui.lifecycle.state import state_of
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Status
@@ -78,7 +77,7 @@ def test_edit_changes_its_own_lines_and_says_what_it_asks_for(
     assert saved.grant == GRANT, "the grant is never edited"
     state = {"consent": "needs consent", "check": "never checked", "nothing": "ready, old check"}
     if after.access_type == "offline":
-        assert state_of(workspace, saved, 1e9) == state[need]
+        assert row_of(workspace, "desk", 1e9).state == state[need]
 
 
 def test_edit_back_to_what_consent_was_given_for_asks_for_a_check_only(

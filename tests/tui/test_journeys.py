@@ -173,7 +173,7 @@ async def test_draft_stays_when_its_grant_cannot_be_revoked(
     workspace: Workspace, zoho: Zoho
 ) -> None:
     keep(workspace, await granted_draft(zoho))
-    zoho.control.fault("revoke", "status", status=503)
+    zoho.control.fault("revoke", "status", status=503, times=2)
     async with wizard(workspace, kept=True) as person:
         await person.at(ResumeScreen)
         await person.press("d", "y")

@@ -64,7 +64,7 @@ def connector(zoho: Zoho) -> Connector:
 
 def test_consent_again_needs_a_saved_connector(workspace: Workspace) -> None:
     with pytest.raises(NoSuchConnector):
-        start.reauthorize(workspace, "desk")
+        start.reauthorize(workspace, ["desk"])
 
 
 def test_consent_again_is_refused_where_it_is_not_given_here(
@@ -80,7 +80,7 @@ def test_consent_again_is_refused_where_it_is_not_given_here(
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
         with pytest.raises(ZdeskError, match=why):
-            start.reauthorize(workspace, "desk")
+            start.reauthorize(workspace, ["desk"])
 
 
 @pytest.mark.parametrize("service", ["desk", "crm", "cliq", "teleport"])

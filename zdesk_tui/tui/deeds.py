@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from time import time
-from typing import Literal
+from dataclasses import dataclass
 
 from textual.app import App
 
@@ -13,19 +11,15 @@ from zdesk_tui.consent.machine import Machine
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle import naming, retire
 from zdesk_tui.lifecycle.enhance import enhanceable
-from zdesk_tui.lifecycle.overview import row_of
-from zdesk_tui.lifecycle.revoke import by_hand
 from zdesk_tui.tui.context import Context
-from zdesk_tui.tui.screens.delete import DeleteScreen
 from zdesk_tui.tui.screens.edit import EditScreen
 from zdesk_tui.tui.screens.enhance import EnhanceScreen
 from zdesk_tui.tui.screens.naming import NamingScreen
 from zdesk_tui.tui.screens.reorganize import ReorganizeScreen
 from zdesk_tui.tui.screens.rescope import RescopeScreen
 from zdesk_tui.tui.screens.rotate import RotateScreen
+from zdesk_tui.tui.wishes import Deed
 from zdesk_tui.workspace import Workspace
-
-Deed = Literal["edit", "rotate", "organization", "scopes", "rename", "duplicate", "delete"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +43,7 @@ class Deeds:
     Args:
         workspace: where the connectors are.
         machine: what this machine can do for consent.
-        deleted: gets what is deleted, without its grant, to be brought back.
+        deleted: what was deleted since the program began.
         now: returns seconds since 1970.
     """
 
@@ -75,8 +69,6 @@ class Deeds:
             name: of the connector.
         """
         try:
-            if deed == "delete":
-                return await self._delete(app, name)
             if deed == "rename":
                 return await self._rename(app, name)
             connector = self._workspace.connectors.load(name)
@@ -182,25 +174,6 @@ class Deeds:
         used = {one.casefold() for one in self._workspace.connectors.names()}
         numbers = (f"{name[:60]}-{number}" for number in range(2, len(used) + 3))
         return next(one for one in numbers if one.casefold() not in used)
-
-    async def _delete(self, app: App[int], name: str) -> Done:
-        row = row_of(self._workspace, name, time())
-        revocable = retire.revocable(self._workspace, row.connector)
-        answer = await app.push_screen_wait(DeleteScreen(row, revocable=revocable))
-        if answer is None:
-            return Done(name)
-        problem = await retire.delete(self._workspace, name, revoking=answer == "revoke and delete")
-        back = ""
-        if row.connector and not row.read_only:
-            self._deleted.append(replace(row.connector, grant=None))
-            back = " u brings it back, without its grant."
-        if problem is None or row.connector is None:
-            return Done("", f"+ {name} is deleted.{back}")
-        return Done(
-            "",
-            f"~ {name} is deleted, but its grant could not be revoked. {problem.message}\n"
-            f"  {by_hand(row.connector)}{back}",
-        )
 
     def _context(self, connector: Connector) -> Context:
         """Return the surroundings of screens that know the wizard's; no draft is written."""

@@ -43,16 +43,19 @@ class DeleteScreen(AskScreen[Answer]):
             [row] = self._rows
             yield Line(
                 f"{row.name} is {row.state}. Its file, its access token and what is known of it "
-                "are removed for good; programs that use it stop working."
+                "are removed; programs that use it stop working."
             )
         else:
             names = ", ".join(row.name for row in self._rows)
             yield Line(
-                f"{names}: their files, their access tokens and what is known of them are removed "
-                "for good; programs that use them stop working."
+                f"{names}: their files, their access tokens and what is known of them are removed; "
+                "programs that use them stop working."
             )
         yield Line("", classes="gap")
         yield Line(self._about_the_grant())
+        if any(row.connector and not row.read_only for row in self._rows):
+            again = "it back, without its grant" if self._one else "them back, without grants"
+            yield Line(f"Until the program ends, u brings {again}.")
         yield Line("", classes="gap")
         yield self._list
 

@@ -1,7 +1,6 @@
 """One connector: every field with its meaning, secrets only on a key."""
 
 from collections.abc import Callable
-from typing import Literal
 
 from textual import work
 from textual.app import ComposeResult
@@ -13,19 +12,21 @@ from zdesk_tui.lifecycle.review import Section, sections_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.widgets.line import Line, in_rows
+from zdesk_tui.tui.wishes import Deed, Wished
 from zdesk_tui.workspace import Workspace
 
 LABELS = 19
 """Columns of the labels."""
 
 
-class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
+class DetailScreen(PlainScreen[Wished | None]):
     """Shows a connector; dismisses with what is to be done with it, or with None.
 
     Args:
         workspace: where it is.
         row: as home shows it; it could be read.
         now: returns seconds since 1970.
+        said: a message to begin with.
     """
 
     HELP = "detail"
@@ -33,6 +34,12 @@ class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
         Binding("k", "check", show=False),
         Binding("a", "again", show=False),
         Binding("d", "delete", show=False),
+        Binding("e", "wish('edit')", show=False),
+        Binding("r", "wish('rotate')", show=False),
+        Binding("o", "wish('organization')", show=False),
+        Binding("plus", "wish('scopes')", show=False),
+        Binding("m", "wish('rename')", show=False),
+        Binding("D", "wish('duplicate')", show=False),
         Binding("v", "reveal", show=False),
         Binding("c", "carry", show=False),
         Binding("i", "apis", show=False),
@@ -41,8 +48,11 @@ class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
         Binding("up", "line(-1)", show=False),
     ]
 
-    def __init__(self, workspace: Workspace, row: Row, now: Callable[[], float]) -> None:
+    def __init__(
+        self, workspace: Workspace, row: Row, now: Callable[[], float], said: str = ""
+    ) -> None:
         super().__init__()
+        self._told = said
         self._workspace = workspace
         self._now = now
         self._row = row
@@ -62,8 +72,8 @@ class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
         """Return the keys that act now."""
         word = "hide" if self._revealed else "reveal"
         return (
-            f" k check   a re-authorize   d delete   v {word} secrets   c carry   "
-            "i APIs   E edit file   Esc back"
+            f" k check   a re-authorize   e edit   r new secret   o organization   + scopes   "
+            f"m rename   D duplicate   d delete   v {word}   c carry   E edit file   Esc back"
         )
 
     def on_mount(self) -> None:
@@ -111,6 +121,10 @@ class DetailScreen(PlainScreen[Literal["again", "delete"] | None]):
     def action_delete(self) -> None:
         """Go to the question whether to delete it."""
         self.dismiss("delete")
+
+    def action_wish(self, deed: Deed) -> None:
+        """Go to what is to be done with it."""
+        self.dismiss(deed)
 
     def action_reveal(self) -> None:
         """Show the secrets while this screen is open, or hide them again."""

@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.worker import Worker
 
+from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.lifecycle.overview import (
     Row,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from zdesk_tui.lifecycle.check import Outcome
+    from zdesk_tui.tui.deeds import Deeds
     from zdesk_tui.tui.widgets.fields import Field
 
 COLUMNS: tuple[tuple[str, int, Column | None], ...] = (
@@ -64,10 +66,12 @@ class Wish:
     Args:
         to: a wizard.
         names: of the connectors, for consent again, one after the other.
+        scopes: for which; those that it has where there are none.
     """
 
     to: Literal["new", "again"]
     names: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 class HomeScreen(PlainScreen[Wish]):
@@ -79,6 +83,8 @@ class HomeScreen(PlainScreen[Wish]):
         at: name of the connector that gets the cursor.
         said: a message to begin with.
         view: how the table is looked at.
+        deeds: returns what carries out what is done with one connector.
+        deleted: gets what is deleted, to be brought back.
     """
 
     BINDINGS = [
@@ -87,6 +93,7 @@ class HomeScreen(PlainScreen[Wish]):
         Binding("k", "check", show=False),
         Binding("K", "check_all", show=False),
         Binding("d", "delete", show=False),
+        Binding("u", "bring_back", show=False),
         Binding("e", "edit", show=False),
         Binding("space", "mark", show=False),
         Binding("slash", "find", show=False),
@@ -101,11 +108,15 @@ class HomeScreen(PlainScreen[Wish]):
         workspace: Workspace,
         now: Callable[[], float],
         *,
+        deeds: "Callable[[], Deeds]",
+        deleted: list[Connector],
         at: str = "",
         said: str = "",
         view: View | None = None,
     ) -> None:
         super().__init__()
+        self._deeds = deeds
+        self._deleted = deleted
         self._workspace = workspace
         self._now = now
         self._said = said
@@ -183,17 +194,21 @@ class HomeScreen(PlainScreen[Wish]):
         if self._reading:
             return " x leave"
         if not self._table.rows:
-            return " n new   x leave"
+            return f" n new{self._undo}   x leave"
         wide = self.app.size.width >= 80
         marked = len(self.view.marked)
         about = f" {marked}" if marked else ""
         acting = (
             f" n new   Enter open   a {'re-authorize' if wide else 'again'}{about}   "
-            f"k check{about}   K {'check all' if wide else 'all'}   d delete{about}"
+            f"k check{about}   K {'check all' if wide else 'all'}   d delete{about}{self._undo}"
         )
         looking = f"Space mark   / find   s sort   g group   e edit{' file' if wide else ''}"
         more = "   PgDn more" if wide and len(self._lines) > self.list.size.height else ""
         return f"{acting}   {looking}   x leave{more}"
+
+    @property
+    def _undo(self) -> str:
+        return "   u undo delete" if self._deleted else ""
 
     def on_resize(self, event: object) -> None:
         """Fit the headings to the width."""
@@ -304,14 +319,37 @@ class HomeScreen(PlainScreen[Wish]):
         # Here and not at the top, as below: home has to be there at once.
         from zdesk_tui.tui.screens.detail import DetailScreen
 
-        wish = await self.app.push_screen_wait(DetailScreen(self._workspace, row, self._now))
-        self._put(row_of(self._workspace, row.name, self._now()))
-        self._arrange(row.name)
-        self._speak("")
-        if wish == "again":
-            self.dismiss(Wish("again", (row.name,)))
-        elif wish == "delete":
-            self.action_delete()
+        said = ""
+        while row.connector:
+            screen = DetailScreen(self._workspace, row, self._now, said)
+            wish = await self.app.push_screen_wait(screen)
+            self._put(row_of(self._workspace, row.name, self._now()))
+            self._arrange(row.name)
+            self._speak("")
+            if wish is None:
+                return
+            if wish == "delete":
+                self._delete_all([row])
+                return
+            if wish == "again":
+                self.dismiss(Wish("again", (row.name,)))
+                return
+            done = await self._deeds().carry_out(self.app, wish, row.name)
+            if done.scopes:
+                self.dismiss(Wish("again", (done.name,), done.scopes))
+                return
+            # Back on the connector's screen: what was done there is seen there.
+            self._renew(row, done.name)
+            row, said = row_of(self._workspace, done.name, self._now()), done.said
+        self._speak(said)
+
+    @work(description="bring back what was deleted", exclusive=True, group="delete")
+    async def action_bring_back(self) -> None:
+        """Save the connector again that was deleted last, without its grant."""
+        if not self._checking:
+            done = await self._deeds().bring_back()
+            self._renew(None, done.name)
+            self._speak(done.said)
 
     @work(description="edit a file", exclusive=True, group="edit")
     async def action_edit(self) -> None:
@@ -328,12 +366,14 @@ class HomeScreen(PlainScreen[Wish]):
         self._arrange(row.name)
         self._speak(said)
 
-    @work(description="ask whether to delete", exclusive=True, group="delete")
-    async def action_delete(self) -> None:
+    def action_delete(self) -> None:
         """Ask, then delete this one, or the marked ones."""
         rows = [row for name in self._about() if (row := self._table.row(name))]
-        if not rows or self._checking:
-            return
+        if rows and not self._checking:
+            self._delete_all(rows)
+
+    @work(description="ask whether to delete", exclusive=True, group="delete")
+    async def _delete_all(self, rows: Sequence[Row]) -> None:
         from zdesk_tui.lifecycle import retire
         from zdesk_tui.tui.screens.delete import DeleteScreen
 
@@ -344,29 +384,34 @@ class HomeScreen(PlainScreen[Wish]):
         said = []
         for row in rows:
             self.tell(f"Deleting {row.name}.")
-            revoking = answer == "revoke and delete"
-            said.append(await self._delete(row.name, revoking=revoking))
+            said.append(await self._delete(row, revoking=answer == "revoke and delete"))
         self.view = replace(self.view, marked=frozenset())
         self._arrange("")
         self.tell("\n".join(said))
 
-    async def _delete(self, name: str, *, revoking: bool) -> str:
+    async def _delete(self, row: Row, *, revoking: bool) -> str:
         from zdesk_tui.lifecycle import retire
+        from zdesk_tui.lifecycle.revoke import by_hand
 
         try:
-            problem = await retire.delete(self._workspace, name, revoking=revoking)
+            problem = await retire.delete(self._workspace, row.name, revoking=revoking)
         except NoSuchConnector as error:
-            self._table.drop(name)
+            self._table.drop(row.name)
             return f"! {error.message}\n  {error.advice}"
         except ZdeskError as error:
             return f"! {error.message}\n  {error.advice}"
-        self._table.drop(name)
+        self._table.drop(row.name)
+        back = ""
+        if row.connector and not row.read_only:
+            self._deleted.append(row.connector)
+            back = " u brings it back, without its grant."
         if problem:
+            place = by_hand(row.connector) if row.connector else problem.advice
             return (
-                f"~ {name} is deleted, but its grant could not be revoked. {problem.message}\n"
-                "  Remove it in the Zoho account, under Connected Apps."
+                f"~ {row.name} is deleted, but its grant could not be revoked. {problem.message}\n"
+                f"  {place}{back}"
             )
-        return f"+ {name} is deleted."
+        return f"+ {row.name} is deleted.{back}"
 
     def _begin_check(self, names: Sequence[str]) -> None:
         if names and self._checking is None:
@@ -460,6 +505,27 @@ class HomeScreen(PlainScreen[Wish]):
         self._show_headings()
         self.show_head()
         self.show_keys()
+
+    def _renew(self, row: Row | None, name: str) -> None:
+        """Show what is there by now after something was done, with the cursor on this name.
+
+        Args:
+            row: with which it was done; it may be gone, and others of its client have changed.
+            name: of the connector that it was about in the end; it may be new.
+        """
+        client = row.connector.client.id if row and row.connector else None
+        alike = [
+            one.name
+            for one in self._table.rows
+            if one.connector and one.connector.client.id == client
+        ]
+        for each in dict.fromkeys((*alike, name)):
+            found = row_of(self._workspace, each, self._now())
+            if isinstance(found.problem, NoSuchConnector):
+                self._table.drop(each)
+            else:
+                self._table.put(found)
+        self._arrange(name)
 
     def _put(self, row: Row) -> None:
         """Show what is known of one by now, where it stands."""
