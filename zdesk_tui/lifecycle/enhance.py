@@ -112,19 +112,29 @@ async def _proof(wire: Wire, before: Connector, answer: TokenAnswer, added: tupl
     if missing:
         raise _unproven(f"Zoho renewed the token without {', '.join(missing)}")
     organization = before.organization.id if before.organization else None
+    proof, refused = None, ""
     try:
         proof = await services.prove(
-            wire, of(before.service), before.user_data_center, answer.access_token, added,
+            wire,
+            of(before.service),
+            before.user_data_center,
+            answer.access_token,
+            added,
             organization,
-        )  # fmt: skip
+        )
     except Refused as error:
-        raise _unproven(f"a call that needs one of the added scopes was refused ({error.word})"
-                        ) from None  # fmt: skip
+        refused = error.word
+        if error.mends == "scopes":
+            raise _unproven(f"a call that needs one was refused ({refused})") from None
     if proof:
         return f"Proven: {proof.call}, which an added scope opens, answered {proof.status}."
     if listed:
         return "Proven: Zoho renewed the token and listed the added scopes."
-    raise _unproven("no call is known that would prove them")
+    raise _unproven(
+        f"the call that would prove them was refused ({refused})"
+        if refused
+        else "no call is known that would prove them"
+    )
 
 
 def _unproven(why: str) -> ZdeskError:

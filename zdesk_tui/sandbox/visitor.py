@@ -17,7 +17,8 @@ from zdesk_tui.secret import Secret
 
 _PAGE_SECONDS = 10.0
 _CALLBACK_SECONDS = 15.0
-_LINK_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v2/auth")
+_LINK_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v2/(auth|token/addextrascope)")
+_SHORT_PATH = re.compile(r"/[a-z0-9]{8}")
 _DEVICE_PATH = re.compile(r"/[a-z]{2}/accounts/oauth/v3/device/setCode")
 
 
@@ -143,8 +144,9 @@ def accept(
     """Open a consent link, choose, accept or reject, and follow the redirect.
 
     Args:
-        link: the authorization URL; blanks and line breaks of a copied one do not matter.
-        port: the sandbox's port, which the link must have too.
+        link: the authorization URL, or the short link to it; blanks and line breaks of a copied
+            one do not matter.
+        port: the sandbox's port, which the link must lead to.
         organization: ID of the organization to choose; the default one if not given.
         account: who signs in.
         data_center: where the account lives; the client's own if not given.
@@ -157,7 +159,7 @@ def accept(
         TryLater: no sandbox answers on the port.
     """
     answer = _answered(
-        _checked(link, port, _LINK_PATH),
+        _checked(_whole(link), port, _LINK_PATH),
         organization=organization,
         account=account,
         data_center=data_center,
@@ -283,12 +285,13 @@ def _answered(
                 mends="consent",
             )
         form = _form(first)
-        _choose(form, "account", account)
-        _choose(form, "data_center", data_center)
-        _choose(form, "organization", organization)
-        answer = _send(browser, link, form)
-        if not answer.is_redirect:
-            form = _form(answer)
+        if not form.action.endswith("/consent"):
+            _choose(form, "account", account)
+            _choose(form, "data_center", data_center)
+            _choose(form, "organization", organization)
+            first = _send(browser, link, form)
+        if not first.is_redirect:
+            form = _form(first)
             form.fields["answer"] = "reject" if reject else "accept"
             return _send(browser, link, form)
     if reject:
@@ -296,7 +299,7 @@ def _answered(
             "There is nothing to reject: this was allowed before, and Zoho did not ask again.",
             "Make a link with prompt=consent.",
         )
-    return answer
+    return first
 
 
 def _console_url(port: int, data_center: str) -> str:
@@ -317,6 +320,16 @@ def _deliver(address: str) -> Visit:
         # Somebody took the connection, and with it the code.
         return Visit(address, page=None, delivered=True)
     return Visit(address, page=text, delivered=True)
+
+
+def _whole(link: str) -> str:
+    """Return the link behind a short one of this machine, and any other as it is."""
+    link = re.sub(r"\s+", "", link)
+    if not (is_loopback(link) and _SHORT_PATH.fullmatch(urlsplit(link).path)):
+        return link
+    with loopback_client(_PAGE_SECONDS) as browser:
+        answer = _get(browser, link)
+    return answer.headers["location"] if answer.is_redirect else link
 
 
 def _checked(link: str, port: int, path: re.Pattern[str]) -> str:

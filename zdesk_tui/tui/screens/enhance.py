@@ -61,6 +61,9 @@ class EnhanceScreen(AskScreen[str]):
         yield Line("", classes="gap")
         yield self._how
         yield self._link
+        if self._run.workspace.sandbox:
+            yield Line("No browser? In another terminal this reads the link and accepts:")
+            yield Line(self._run.workspace.sandbox_command("accept"), classes="value")
         yield Line("", classes="gap")
         yield self._back
 

@@ -59,7 +59,8 @@ class ReorganizeScreen(OrganizationScreen):
 
     def _by_whom(self) -> str:
         grant = self._connector.grant
-        account = grant.account if grant else None
+        person = self._whose.person if self._whose else None
+        account = (grant and grant.account) or (person and person.account)
         place = self._connector.user_data_center.name
         return f"The grant is of {plain(account or 'an account unknown here', 60)}, in {place}."
 

@@ -50,7 +50,8 @@ class RescopeScreen(FormScreen[Rescope]):
         super().__init__(f"{connector.name}: other scopes")
         self._connector = connector
         self._enhanceable = enhanceable
-        self._text = PasteArea(",\n".join(connector.scopes), id="scopes")
+        # A line of its own waits for the first one that is added.
+        self._text = PasteArea("".join(f"{one},\n" for one in connector.scopes), id="scopes")
         self._compared = Line("", id="compared")
         self._said = Line("", id="said")
         self._how = ChoiceList([AFRESH, ADDED], chosen=0)
@@ -63,6 +64,10 @@ class RescopeScreen(FormScreen[Rescope]):
         yield self._compared
         yield Line("", classes="gap")
         yield self._how
+
+    def on_mount(self) -> None:
+        """Begin behind the last one."""
+        self._text.move_cursor(self._text.document.end)
 
     def keys(self) -> str:
         """Return the keys that act now."""
