@@ -64,16 +64,22 @@ class World:
         self.workspace.tokens.save(connector, cached.access_token, time.time() - 1)
 
 
-def connect(world: World, name: str, center: str = "eu", access: AccessType = "offline") -> None:
+def connect(
+    world: World,
+    name: str,
+    center: str = "eu",
+    access: AccessType = "offline",
+    scopes: tuple[str, ...] = GUIDE,
+) -> None:
     """Register, consent and save, as the wizard does."""
     redirect_uri = "http://localhost:8765/callback"
     client_id, secret = visitor.register(world.port, "test", redirect_uri, center)
     client = Client(client_id, secret, redirect_uri)
     row = world.workspace.data_centers.get(center)
     assert row is not None
-    granted = _granted(world, Request(client, row, GUIDE, access))
+    granted = _granted(world, Request(client, row, scopes, access))
     draft = Draft(
-        id="made", name=name, data_center=center, scopes_text=",".join(GUIDE),
+        id="made", name=name, data_center=center, scopes_text=",".join(scopes),
         access_type=access, client_id=client_id, client_secret=secret, grant=granted.grant,
         user_data_center=center, organization=Organization("2389290", "Zylker"),
     )  # fmt: skip

@@ -112,15 +112,11 @@ async def _proof(wire: Wire, before: Connector, answer: TokenAnswer, added: tupl
     if missing:
         raise _unproven(f"Zoho renewed the token without {', '.join(missing)}")
     organization = before.organization.id if before.organization else None
+    service, center = of(before.service), before.user_data_center
     proof, refused = None, ""
     try:
         proof = await services.prove(
-            wire,
-            of(before.service),
-            before.user_data_center,
-            answer.access_token,
-            added,
-            organization,
+            wire, service, center, answer.access_token, _telling(before, added), organization
         )
     except Refused as error:
         refused = error.word
@@ -135,6 +131,18 @@ async def _proof(wire: Wire, before: Connector, answer: TokenAnswer, added: tupl
         if refused
         else "no call is known that would prove them"
     )
+
+
+def _telling(before: Connector, added: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the added scopes whose call was closed before: any other call would prove nothing."""
+    service, center = of(before.service), before.user_data_center
+
+    def opened(scope: str) -> str:
+        call = services.cheap_call(service, center, (scope,), None)
+        return call.url if call else ""
+
+    before_that = {"", *map(opened, before.scopes)}
+    return tuple(scope for scope in added if opened(scope) not in before_that)
 
 
 def _unproven(why: str) -> ZdeskError:
