@@ -70,6 +70,8 @@ def connect(
     center: str = "eu",
     access: AccessType = "offline",
     scopes: tuple[str, ...] = GUIDE,
+    *,
+    home: str = "",
 ) -> None:
     """Register, consent and save, as the wizard does."""
     redirect_uri = "http://localhost:8765/callback"
@@ -77,11 +79,11 @@ def connect(
     client = Client(client_id, secret, redirect_uri)
     row = world.workspace.data_centers.get(center)
     assert row is not None
-    granted = _granted(world, Request(client, row, scopes, access))
+    granted = _granted(world, Request(client, row, scopes, access), home or center)
     draft = Draft(
         id="made", name=name, data_center=center, scopes_text=",".join(scopes),
         access_type=access, client_id=client_id, client_secret=secret, grant=granted.grant,
-        user_data_center=center, organization=Organization("2389290", "Zylker"),
+        user_data_center=home or center, organization=Organization("2389290", "Zylker"),
     )  # fmt: skip
     made = to_connector(draft, world.workspace.data_centers, now=time.time(), before=None)
     adopt(world.workspace, made, granted.access_token, granted.expires_at)
@@ -94,13 +96,13 @@ def consent(world: World, connector: Connector) -> Granted:
     return _granted(world, request)
 
 
-def _granted(world: World, request: Request) -> Granted:
+def _granted(world: World, request: Request, home: str | None = None) -> Granted:
     link = consent_url(
         request.data_center, client_id=request.client.id,
         redirect_uri=request.client.redirect_uri, scopes=request.scopes,
         access_type=request.access_type, state="state",
     )  # fmt: skip
-    visit = visitor.accept(link, port=world.port, deliver=False)
+    visit = visitor.accept(link, port=world.port, deliver=False, data_center=home)
     params = {key: values[0] for key, values in parse_qs(urlsplit(visit.address).query).items()}
     answer = read_answer(params, world.workspace.data_centers, request.data_center)
     assert isinstance(answer, Answer)

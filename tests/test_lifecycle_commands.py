@@ -9,6 +9,7 @@ import pytest
 
 from tests.commands import World, connect, program
 from tests.tui.terminal import Terminal
+from zdesk_tui.commands.delete import delete
 from zdesk_tui.secret import Secret
 
 
@@ -171,3 +172,51 @@ def test_names_are_checked_before_anything_else(command: str) -> None:
     assert refused.returncode == 2
     assert "name" in refused.stderr
     assert program(command, "nobody").returncode == 3
+
+
+def test_rename_takes_everything_along_and_says_what_is_wrong_with_a_name(world: World) -> None:
+    connect(world, "desk")
+    token = world.run("token", "desk").stdout
+    done = world.run("rename", "desk", "helpdesk")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "desk is called helpdesk now" in done.stderr
+    assert world.run("token", "helpdesk").stdout == token
+    assert world.control.counts() == {}, "the cached token went along"
+    connect(world, "mail")
+    for words, code, said in [
+        (("helpdesk", "MAIL"), 1, "A connector mail is saved already"),
+        (("helpdesk", "a b"), 2, "blanks"),
+        (("nobody", "somebody"), 3, "no connector nobody"),
+    ]:
+        refused = world.run("rename", *words)
+        assert (refused.returncode, refused.stdout) == (code, "")
+        assert said in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "asked"),
+    [
+        ("bare", (), "it holds no grant that could be revoked"),
+        ("desk", (), "its grant is revoked at Zoho first"),
+        ("desk", ("--no-revoke",), "Zoho keeps honoring its grant"),
+        ("broken", (), "a grant in it cannot be revoked from here"),
+    ],
+)
+def test_question_before_deleting_speaks_of_the_grant_that_there_is(
+    world: World, kind: str, words: tuple[str, ...], asked: str
+) -> None:
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    world.workspace.connectors.save(replace(connector, name="bare", grant=None))
+    world.file("broken").write_text("format = \n", encoding="utf-8")
+    question: list[str] = []
+
+    def no(text: str, *, yes: bool) -> bool:
+        question.append(text)
+        return yes
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zdesk_tui.commands.delete.confirmed", no)
+        code = delete(world.workspace, kind, yes=False, revoking="--no-revoke" not in words)
+    assert code == 1
+    assert question == [f"Delete {kind}? ({asked})"]

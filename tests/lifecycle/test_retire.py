@@ -8,7 +8,7 @@ import pytest
 
 from tests.commands import World, connect
 from zdesk_tui.connector import Connector
-from zdesk_tui.errors import FileError, NoSuchConnector, TryLater, ZdeskError
+from zdesk_tui.errors import FileError, NameTaken, NoSuchConnector, TryLater, ZdeskError
 from zdesk_tui.lifecycle import retire
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.secret import Secret
@@ -144,3 +144,50 @@ def test_online_connector_has_its_access_token_revoked(world: World) -> None:
 def test_unknown_name_is_told(world: World) -> None:
     with pytest.raises(NoSuchConnector):
         delete(world)
+
+
+@pytest.mark.parametrize("place", ["client", "person"])
+def test_token_is_revoked_wherever_it_is_known(world: World, place: str) -> None:
+    connect(world, "desk", home="in")
+    world.control.switch(revoked_at=place)
+    token = refresh_token(world.workspace.connectors.load("desk"))
+    assert delete(world) is None
+    assert not known(world, token)
+    counts = world.control.counts()
+    assert counts["in.revoke"] == 1, "the person's data center first"
+    assert counts.get("eu.revoke", 0) == (1 if place == "client" else 0)
+
+
+def test_token_that_one_place_does_not_know_is_not_gone_while_another_is_away(
+    world: World,
+) -> None:
+    connect(world, "desk", home="in")
+    world.control.switch(revoked_at="client")
+    world.control.fault("eu.revoke", "cut")
+    problem = delete(world)
+    assert isinstance(problem, TryLater)
+    assert left_of(world) == [], "deleting is never blocked"
+
+
+def test_deleted_connector_comes_back_without_its_grant(world: World) -> None:
+    connect(world, "desk")
+    old = world.file("desk").read_text("utf-8")
+    connector = world.workspace.connectors.load("desk")
+    delete(world)
+    retire.bring_back(world.workspace, connector)
+    now = world.file("desk").read_text("utf-8")
+    assert now == old[: old.index("[grant]")] + old[old.index("[organization]") :]
+    assert row_of(world.workspace, "desk", 0.0).state == "needs consent"
+    with pytest.raises(NameTaken):
+        retire.bring_back(world.workspace, connector)
+    assert world.file("desk").read_text("utf-8") == now
+
+
+def test_connectors_that_share_a_refresh_token_are_named(world: World) -> None:
+    connect(world, "desk")
+    connect(world, "other")
+    connector = world.workspace.connectors.load("desk")
+    world.workspace.connectors.save(replace(connector, name="copy"))
+    token = Secret(refresh_token(connector))
+    assert retire.holders(world.workspace, token) == ("copy", "desk")
+    assert retire.holders(world.workspace, Secret("1000.x")) == ()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zdesk_tui.errors import FileError, UsageError
-from zdesk_tui.store.locks import Busy, locked, locked_aside
+from zdesk_tui.store.locks import Busy, locked, locked_aside, remove_held
 from zdesk_tui.store.paths import Paths
 
 HOLDER = """
@@ -117,3 +117,24 @@ def test_waiting_aside_lets_the_event_loop_go_on(paths: Paths) -> None:
                 pass
 
     asyncio.run(hold())
+
+
+def test_lock_file_that_is_removed_while_it_is_waited_for_is_not_taken_for_the_lock(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = fcntl.flock
+    removed: list[int] = []
+
+    def late(descriptor: int, operation: int) -> None:
+        if not removed:
+            # The file is open already when the one before removes it.
+            removed.append(descriptor)
+            remove_held(paths, "desk")
+        take(descriptor, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with locked(paths, "desk"):
+        assert removed
+        assert Path(paths.lock("desk")).exists()
+        with pytest.raises(Busy), locked(paths, "desk", timeout=0):
+            pass
