@@ -25,6 +25,9 @@ def workspace(tmp_path: Path) -> Workspace:
     found.tokens.save(CONNECTOR, Secret("1000.access"), 2e9)
     found.statuses.save("desk", Status(1.0, 2.0, "ready"))
     found.carried("desk").write("link", "https://accounts.zoho.eu/oauth/v2/auth")
+    kept = Path(found.paths.edit("desk"))
+    kept.parent.mkdir()
+    kept.write_text("format = ", encoding="utf-8")
     for draft_id in ("reauthorize-desk", "odd"):
         found.drafts.save(draft_id, {"journey": "reauthorize", "name": "desk", "note": draft_id})
     found.drafts.save("new", {"journey": "new", "name": "desk"})
@@ -63,6 +66,7 @@ def test_everything_of_a_connector_follows_its_name(workspace: Workspace, name: 
     assert grants.read_bytes() == ledger, "it names no connector"
     assert not [one for one in names_in(workspace) if one.startswith("desk.")]
     assert not (Path(workspace.paths.carried) / "desk").exists()
+    assert Path(workspace.paths.edit(name)).exists()
 
 
 def test_unreadable_connector_can_be_renamed_and_a_link_stays_one(workspace: Workspace) -> None:

@@ -100,3 +100,28 @@ def test_connectors_that_share_a_client_and_its_secret_are_found(world: World) -
     world.workspace.connectors.save(replace(connector, name="other", client=other))
     world.file("broken").write_text("format = \n", encoding="utf-8")
     assert sharing(world.workspace, connector) == ("twin",)
+
+
+def test_program_that_ends_between_proof_and_saving_leaves_the_old_secret(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    right = changed(world)
+    old = world.file("desk").read_bytes()
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zdesk_tui.store.connectors.write_private", stop)
+    with pytest.raises(KeyboardInterrupt):
+        turn(world, right)
+    monkeypatch.undo()
+    assert world.file("desk").read_bytes() == old
+    assert list(world.file("desk").parent.iterdir()) == [world.file("desk")]
+    assert turn(world, right).startswith("Proven"), "the lock is free again"
+
+
+def test_connector_that_lives_in_zoho_gets_its_secret_as_far_as_can_be_seen(world: World) -> None:
+    right = changed(world)
+    connector = world.workspace.connectors.load("desk")
+    world.workspace.connectors.save(replace(connector, lives_in="zoho-connector", grant=None))
+    assert "as far as can be seen" in turn(world, right)

@@ -141,7 +141,9 @@ def save(workspace: Workspace, before: Connector, after: Connector) -> Need:
 def _change(field: _Field, after: Connector) -> Change:
     grant = after.grant
     if field.need == "consent" and grant is None:
-        return Change(field.label, "nothing", "it needs consent anyway")
+        elsewhere = after.lives_in != "here"
+        why = "consent is given in Zoho's console" if elsewhere else "it needs consent anyway"
+        return Change(field.label, "nothing", why)
     if field.granted and grant:
         now = field.value(after)
         if field.granted(grant) == (now.code if isinstance(now, DataCenter) else now):

@@ -8,6 +8,7 @@ from zdesk_tui import names
 from zdesk_tui.connector import Connector
 from zdesk_tui.lifecycle.guards import refuse_newer
 from zdesk_tui.lifecycle.retire import drafts_of
+from zdesk_tui.store.files import move
 from zdesk_tui.store.locks import locked, remove_held
 from zdesk_tui.workspace import Workspace
 
@@ -40,6 +41,7 @@ def rename(workspace: Workspace, name: str, new_name: str) -> None:
         workspace.statuses.rename(name, new_name)
         # What was carried under the old name is nobody's any more.
         workspace.carried(name).clear()
+        move(workspace.paths.edit(name), workspace.paths.edit(new_name))
         again = workspace.drafts.id_again(name)
         for draft_id, *_ in drafts_of(workspace, name):
             data = {**workspace.drafts.load(draft_id), "name": new_name}

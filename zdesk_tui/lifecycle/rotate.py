@@ -63,15 +63,10 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
                 "This is the secret that is saved already.",
                 "Copy the new one from the client's tab Client Secret in the API Console.",
             )
-        try:
-            check_grant(workspace, before)
-        except NeedsConsent:
-            # Without a refresh token that counts, nothing can be renewed.
+        refresh_token = _refresh_token(workspace, before)
+        if refresh_token is None:
             return await _asked(workspace, after)
-        grant = before.grant
-        if grant is None or grant.refresh_token is None:
-            return await _asked(workspace, after)
-        answer = await _renewed(after, grant.refresh_token)
+        answer = await _renewed(after, refresh_token)
         workspace.connectors.save(after)
         if answer is None:
             workspace.statuses.note(name, checked_at=time(), verdict="needs consent")
@@ -85,6 +80,15 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
         known = {"verdict": None, "checked_at": None} if refused else {}
         workspace.statuses.note(name, renewed_at=time(), throttled_until=None, **known)
         return "Proven: a renewal with the new secret went well."
+
+
+def _refresh_token(workspace: Workspace, connector: Connector) -> Secret | None:
+    """Return the refresh token, when it can be renewed with; one that lives in Zoho has none."""
+    try:
+        check_grant(workspace, connector)
+    except ZdeskError:
+        return None
+    return connector.grant.refresh_token if connector.grant else None
 
 
 async def _renewed(after: Connector, refresh_token: Secret) -> TokenAnswer | None:

@@ -68,6 +68,8 @@ class ReorganizeScreen(OrganizationScreen):
         """Prove and save what is chosen."""
         if self.draft.organization == self._connector.organization:
             self.tell("This is the one that is saved. Esc goes back.")
+        elif not self._token:
+            self.tell("! Without a token nothing can be proven. a of the screen before consents.")
         elif not self._busy:
             self._busy = True
             self.tell(f"Asking {self._service.name} in that {self.about()}.")
