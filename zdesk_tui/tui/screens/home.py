@@ -348,7 +348,8 @@ class HomeScreen(PlainScreen[Wish]):
         """Save the connector again that was deleted last, without its grant."""
         if not self._checking:
             done = await self._deeds().bring_back()
-            self._renew(None, done.name)
+            if done.name:
+                self._renew(None, done.name)
             self._speak(done.said)
 
     @work(description="edit a file", exclusive=True, group="edit")
