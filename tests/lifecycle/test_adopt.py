@@ -1,5 +1,6 @@
 """Saving a connector with its grant, and proving the grant by one call."""
 
+import asyncio
 import errno
 import os
 from dataclasses import replace
@@ -13,8 +14,10 @@ from anyio.to_thread import run_sync
 
 from tests.commands import World, connect
 from zdesk_tui.connector import Connector, Organization
-from zdesk_tui.errors import FileError, Refused, TryLater, ZdeskError
+from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
+from zdesk_tui.lifecycle.revoke import revoke
+from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import MANY
 from zdesk_tui.store.status import Status
@@ -62,6 +65,34 @@ async def test_new_grant_replaces_the_old_one_and_its_token(world: World) -> Non
     status = world.workspace.statuses.load("desk")
     assert (status.checked_at, status.verdict) == (None, None)
     assert status.renewed_at is not None
+
+
+async def test_late_failure_of_a_renewal_leaves_a_grant_that_came_meanwhile(world: World) -> None:
+    before = await connected(world)
+    assert before.grant
+    assert before.grant.refresh_token
+    world.expire("desk")
+    assert await revoke(world.workspace.data_centers, before, before.grant.refresh_token) is None
+    await run_sync(partial(world.control.fault, "token", "delay", seconds=0.5))
+    renewing = asyncio.create_task(valid_token(world.workspace, "desk"))
+    while not (await run_sync(world.control.counts)).get("token"):
+        await asyncio.sleep(0.01)
+    after = again(before)
+    await run_sync(partial(adopt, world.workspace, after, NEW_TOKEN, END, before=before))
+    with pytest.raises(NeedsConsent):
+        await renewing
+    assert saved(world) == after
+    assert token_of(world, saved(world)) == NEW_TOKEN
+    assert world.workspace.statuses.load("desk").verdict is None
+
+
+async def test_grant_is_not_written_over_what_changed_meanwhile(world: World) -> None:
+    before = await connected(world)
+    changed = replace(before, note="by another")
+    world.workspace.connectors.save(changed)
+    with pytest.raises(ZdeskError, match="changed meanwhile"):
+        adopt(world.workspace, again(before), NEW_TOKEN, END, before=before)
+    assert saved(world) == changed
 
 
 async def test_old_connector_stays_whole_when_saving_fails(

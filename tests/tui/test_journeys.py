@@ -328,6 +328,8 @@ async def test_fault_while_saving_leaves_the_old_file_and_the_new_grant_in_the_d
     fresh = await granted_draft(zoho, "save")
     draft = replace(fresh, id="again", journey="reauthorize")
     before = replace(before, client=fresh.client)
+    workspace.connectors.save(before)
+    old = file.read_bytes()
     people: list[Wizard] = []
 
     async def save() -> None:

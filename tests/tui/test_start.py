@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.world import Zoho
 from zdesk_tui import names
-from zdesk_tui.connector import Client, Connector
+from zdesk_tui.connector import Client, Connector, Grant
 from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector
@@ -118,3 +118,25 @@ def test_consent_again_has_a_draft_of_its_own_for_each_long_name(
     ids = {begin_again(workspace, f"{long}{end}").draft.id for end in "12"}
     assert len(ids) == 2
     assert all(names.valid(one) for one in ids)
+
+
+def test_consent_for_other_scopes_goes_on_and_loses_no_grant_of_before(
+    workspace: Workspace, connector: Connector
+) -> None:
+    workspace.connectors.save(connector)
+    more = (*connector.scopes, "Desk.settings.READ")
+    begun = begin_again(workspace, "desk", more).draft
+    assert (begun.scopes, begun.id) == (more, "reauthorize-desk")
+    # Left while it waits, it is not what `reauthorize` means; left with a grant it is.
+    workspace.drafts.save(begun.id, begun.to_data())
+    assert begin_again(workspace, "desk").draft.scopes == connector.scopes
+    grant = Grant(
+        datetime(2026, 1, 2, tzinfo=UTC), more, connector.client.id, "eu", Secret("1000.unsaved")
+    )
+    held = replace(begun, grant=grant, access_token=Secret("1000.x"), expires_at=2e9)
+    workspace.drafts.save(held.id, held.to_data())
+    assert begin_again(workspace, "desk").draft.grant == grant
+    assert begin_again(workspace, "desk", more).draft.grant == grant
+    other = begin_again(workspace, "desk", ("Desk.tickets.READ",)).draft
+    assert other.grant is None
+    assert other.id != held.id, "the grant that was not saved stays where it is"

@@ -72,8 +72,8 @@ class DetailScreen(PlainScreen[Wished | None]):
         """Return the keys that act now."""
         word = "hide" if self._revealed else "reveal"
         return (
-            f" k check   a re-authorize   e edit   r new secret   o organization   + scopes   "
-            f"m rename   D duplicate   d delete   v {word}   c carry   E edit file   Esc back"
+            f" k check   a re-authorize   e edit   r secret   o organization   + scopes   "
+            f"m rename   D copy   d delete   v {word}   c carry   E file   Esc back"
         )
 
     def on_mount(self) -> None:

@@ -222,6 +222,7 @@ class SaveScreen(StepScreen):
                 token,
                 self.draft.expires_at,
                 new=self.context.before is None,
+                before=self.context.before,
             )
         except ZdeskError as error:
             self._saving = False
