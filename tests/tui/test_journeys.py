@@ -319,7 +319,6 @@ async def test_fault_while_saving_leaves_the_old_file_and_the_new_grant_in_the_d
 ) -> None:
     before = await connector_of(workspace, zoho)
     file = Path(workspace.paths.connector(before.name))
-    old = file.read_bytes()
     marker = "marker of a secret"
 
     def fail(*_: object) -> None:
