@@ -226,6 +226,23 @@ async def rescoped(person: Wizard, scope: str) -> None:
     assert f"Added (1) {scope}" in person.said
 
 
+async def test_other_scopes_that_are_left_are_not_what_consent_again_means(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    before = await saved(workspace, zoho)
+    async with home(workspace) as person:
+        await rescoped(person, "Desk.settings.READ")
+        await person.press("tab")
+        await person.enter()
+        await person.at(ConsentScreen)
+        await person.press("escape")
+        await person.at(HomeScreen)
+        assert "Nothing was changed: desk-prod has the scopes of before" in person.message
+        await person.press("a")
+        screen = await person.at(ConsentScreen)
+        assert screen.draft.scopes == before.scopes
+
+
 async def test_more_scopes_by_a_fresh_consent_leave_the_old_grant_until_the_new_one_is_saved(
     workspace: Workspace, zoho: Zoho
 ) -> None:

@@ -88,6 +88,10 @@ class Conversation:
             return [f"zdesk-tui: the answers could not be kept. {self._problem}"]
         if self._written is None and not self._kept:
             return ["Nothing was saved."]
+        before = self._context.before
+        if before and before.scopes != self._draft.scopes and self._draft.grant is None:
+            # Consent again begins with the scopes that are saved.
+            return [f"Nothing was changed: {name} has the scopes of before."]
         again = ("reauthorize", name) if self._draft.journey == "reauthorize" else ("new",)
         return [
             f"Nothing was saved yet; every answer is kept. {self._workspace.command(*again)} "

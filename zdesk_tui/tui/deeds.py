@@ -112,6 +112,11 @@ class Deeds:
         return Done(name, said or "")
 
     async def _rescope(self, app: App[int], connector: Connector) -> Done:
+        if connector.lives_in != "here":
+            raise ZdeskError(
+                f"{connector.name} lives in Zoho's developer console, where its consent is given.",
+                "e edits the list that is kept here.",
+            )
         able = enhanceable(self._workspace, connector)
         wanted = await app.push_screen_wait(RescopeScreen(connector, enhanceable=able))
         if wanted is None:
@@ -123,7 +128,10 @@ class Deeds:
         return Done(connector.name, said or "")
 
     async def _rename(self, app: App[int], name: str) -> Done:
-        text = "Its file, its token, its history, an unfinished consent and its lock follow."
+        text = (
+            "Its token, its history and an unfinished consent go along. Programs that ask for a "
+            "token by its name need the new one."
+        )
 
         def act(new_name: str) -> None:
             naming.rename(self._workspace, name, new_name)

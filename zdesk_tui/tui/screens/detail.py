@@ -73,7 +73,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         word = "hide" if self._revealed else "reveal"
         return (
             f" k check   a re-authorize   e edit   r secret   o organization   + scopes   "
-            f"m rename   D copy   d delete   v {word}   c carry   E file   Esc back"
+            f"i APIs   m rename   D copy   d delete   v {word}   c carry   E file   Esc back"
         )
 
     def on_mount(self) -> None:

@@ -102,7 +102,8 @@ class SaveScreen(StepScreen):
         """Return the keys that act now."""
         if self.saved:
             more = "   r revoke the replaced refresh token" if self._replaced else ""
-            return f" Enter leave   v carry the commands{more}"
+            on = "go on" if self.context.place else "leave"
+            return f" Enter {on}   v carry the commands{more}"
         return " Enter save   v carry the URLs   Esc back   Ctrl+C leave, kept"
 
     def check(self) -> None:
