@@ -11,14 +11,14 @@ from zdesk_tui.consent.enhance import Enhancing
 from zdesk_tui.consent.machine import open_browser
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.enhance import begin, prove_and_save
-from zdesk_tui.tui import clipboard
+from zdesk_tui.store.carried import CarriedFiles
+from zdesk_tui.tui.carrier import KEYS, Carrier, Item
 from zdesk_tui.tui.context import Context
-from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.line import Line
 
 
-class EnhanceScreen(AskScreen[str]):
+class EnhanceScreen(AskScreen[str], Carrier):
     """Answers with how it was proven, once the connector is saved with its added scopes.
 
     Args:
@@ -30,9 +30,8 @@ class EnhanceScreen(AskScreen[str]):
     HELP = "more scopes"
     AUTO_FOCUS = ""
     BINDINGS = [
+        *KEYS,
         Binding("o", "open", show=False),
-        Binding("c", "clipboard", show=False),
-        Binding("v", "alone", show=False),
         Binding("n", "renew", show=False),
     ]
 
@@ -73,8 +72,8 @@ class EnhanceScreen(AskScreen[str]):
             return " n ask for a link   Esc back, nothing changed"
         opens = "   o open the browser" if self._run.machine.browser else ""
         return (
-            f" Enter I have accepted{opens}   c link to the clipboard   v show it alone   n new "
-            "link   Esc back"
+            f" Enter I have accepted{opens}   c clipboard   v alone   w file   n new link   "
+            "Esc back"
         )
 
     def on_mount(self) -> None:
@@ -103,7 +102,7 @@ class EnhanceScreen(AskScreen[str]):
             if self._run.machine.browser:
                 self.action_open()
             # Held until the screen goes, or a new link is wanted.
-            await self._over.wait()
+            await self.over.wait()
 
     def _show(self, waiting: Enhancing | None, state: str) -> None:
         self._waiting = waiting
@@ -157,19 +156,25 @@ class EnhanceScreen(AskScreen[str]):
         if waiting and machine.browser and not open_browser(machine, waiting.short_link):
             self.tell("~ The browser could not be started. v shows the link alone.")
 
-    @work(description="send the link to the clipboard", exclusive=True, group="clipboard")
-    async def action_clipboard(self) -> None:
-        """Send the short link to the terminal's clipboard."""
-        if self._waiting:
-            link = self._waiting.short_link
-            said = await clipboard.send(self.app, link, "The link", "v shows it alone")
-            self.tell(f"~ {said}")
+    @property
+    def carried(self) -> Item:
+        """The short link; Zoho's own, which holds a token, is never carried."""
+        return Item("Short link", self._waiting.short_link if self._waiting else "")
 
-    async def action_alone(self) -> None:
-        """Show what is carried outside the full screen; the wait goes on."""
-        if waiting := self._waiting:
-            pairs = [("The short link:", waiting.short_link)]
-            if self._run.machine.over_ssh:
-                tunnel = self._run.machine.tunnel(waiting.port)
-                pairs.insert(0, ("The tunnel, for a terminal on your own computer:", tunnel))
-            await show_alone(self.app, pairs, until=self._over)
+    @property
+    def carried_alone(self) -> list[Item]:
+        """The short link, and the tunnel to it."""
+        machine = self._run.machine
+        if not (self._waiting and machine.over_ssh):
+            return [self.carried]
+        tunnel = machine.tunnel(self._waiting.port)
+        return [Item("The tunnel, for a terminal on your own computer", tunnel), self.carried]
+
+    @property
+    def files(self) -> CarriedFiles:
+        """Where the short link may be written."""
+        return self._run.workspace.carried(self._connector.name)
+
+    def on_unmount(self) -> None:
+        """Take the file with the link away."""
+        self.forget_file()

@@ -9,8 +9,9 @@ from zdesk_tui.connector import Connector
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.rotate import rotate, sharing
 from zdesk_tui.secret import Secret
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.screens.form import FormScreen
-from zdesk_tui.tui.widgets.carry import CarryList, CarryRow, Item
+from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
 from zdesk_tui.tui.widgets.line import Line
@@ -57,6 +58,7 @@ class RotateScreen(FormScreen[str]):
                 Item("Find the client by its Client ID", self._connector.client.id),
                 Item("Tab Client Secret: make a new secret there, and copy it"),
             ],
+            self._workspace.carried(self._connector.name),
             set(),
         )
         yield Line("", classes="gap")
@@ -69,9 +71,14 @@ class RotateScreen(FormScreen[str]):
         """Begin in the field: the console may be open already."""
         self._field.input.focus()
 
+    def on_unmount(self) -> None:
+        """Take the files of carried values away."""
+        self._workspace.carried(self._connector.name).clear()
+
     def keys(self) -> str:
         """Return the keys that act now."""
-        return " Enter prove and save it   F4 show or hide it   Tab move   Esc back, old one kept"
+        row = letters(self.focused) or "F4 show or hide it   Tab move"
+        return f" Enter prove and save it   {row}   Esc back, old one kept"
 
     def check(self) -> None:
         """Check while the person types; the secret is never repeated."""
@@ -82,10 +89,6 @@ class RotateScreen(FormScreen[str]):
     def action_reveal(self) -> None:
         """Show the secret, or hide it again."""
         self._field.input.password = not self._field.input.password
-
-    def on_carry_row_said(self, event: CarryRow.Said) -> None:
-        """Show what a row has to say."""
-        self.tell(event.text)
 
     def action_accept(self) -> None:
         """Prove and save, unless something about the secret has to be mended first."""

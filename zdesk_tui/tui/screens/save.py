@@ -17,8 +17,8 @@ from zdesk_tui.errors import ZdeskError
 from zdesk_tui.intent import not_granted
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.differences import compared
-from zdesk_tui.lifecycle.exports import curl
 from zdesk_tui.lifecycle.edit import changes
+from zdesk_tui.lifecycle.exports import curl
 from zdesk_tui.lifecycle.retire import holders, take_back
 from zdesk_tui.lifecycle.revoke import by_hand
 from zdesk_tui.lifecycle.whose import person_in
