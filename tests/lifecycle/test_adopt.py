@@ -57,8 +57,9 @@ async def connected(world: World) -> Connector:
 async def test_new_grant_replaces_the_old_one_and_its_token(world: World) -> None:
     before = await connected(world)
     world.workspace.statuses.save("desk", Status(checked_at=1.0, verdict="needs consent"))
-    assert adopt(world.workspace, again(before), NEW_TOKEN, END) == ()
-    assert saved(world) == again(before)
+    after = again(before)
+    assert adopt(world.workspace, after, NEW_TOKEN, END) == ()
+    assert saved(world) == after
     assert token_of(world, saved(world)).reveal() == NEW_TOKEN.reveal()
     assert world.workspace.tokens.load(before) is None
     # What was found out about the grant before says nothing about this one.
@@ -126,10 +127,11 @@ async def test_token_that_cannot_be_kept_is_a_warning(world: World) -> None:
         file.unlink()
     tokens.rmdir()
     tokens.write_text("in the way", encoding="utf-8")
-    [warning] = adopt(world.workspace, again(before), NEW_TOKEN, END)
+    after = again(before)
+    [warning] = adopt(world.workspace, after, NEW_TOKEN, END)
     assert warning.startswith("The connector is saved, its access token is not: ")
     assert NEW_TOKEN.reveal() not in warning
-    assert saved(world) == again(before)
+    assert saved(world) == after
 
 
 async def test_file_of_a_newer_version_is_never_replaced(world: World) -> None:
@@ -229,5 +231,6 @@ async def test_list_of_grants_that_cannot_be_written_keeps_nothing_from_being_sa
     before = await connected(world)
     Path(world.workspace.paths.grants).unlink()
     Path(world.workspace.paths.grants).mkdir()
-    assert adopt(world.workspace, again(before), NEW_TOKEN, END) == ()
-    assert saved(world) == again(before)
+    after = again(before)
+    assert adopt(world.workspace, after, NEW_TOKEN, END) == ()
+    assert saved(world) == after

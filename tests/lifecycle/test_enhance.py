@@ -15,7 +15,6 @@ from zdesk_tui.secret import Secret
 TICKETS = "Desk.tickets.READ"
 SETTINGS = "Desk.settings.READ"
 """What it opens without an effort, `Desk.basic.READ` opens too."""
-SEARCH = "Desk.search.READ"
 
 
 def add(world: World, *added: str, reject: bool = False) -> str:
@@ -54,7 +53,6 @@ def test_scope_without_a_call_is_proven_by_what_zoho_lists(world: World) -> None
 REFUSED: list[tuple[str, Mapping[str, object], str]] = [
     (TICKETS, {"enhance_adds": False}, "renewed the token without Desk.tickets.READ"),
     (TICKETS, {"enhance_adds": False, "scope_in_answer": "absent"}, "a call that needs one"),
-    (SEARCH, {"scope_in_answer": "absent"}, "would prove them was refused"),
     (SETTINGS, {"scope_in_answer": "absent"}, "no call is known"),
 ]
 
@@ -70,6 +68,18 @@ def test_what_is_not_proven_is_not_believed_whatever_the_page_says(
         add(world, scope)
     assert "unchanged" in told.value.advice
     assert world.file("desk").read_bytes() == old
+
+
+def test_call_that_is_refused_for_another_reason_proves_nothing_either_way(world: World) -> None:
+    connect(world, "desk", scopes=("Desk.basic.READ",))
+    gone = {"status": 404, "body": '{"errorCode":"URL_NOT_FOUND","message":"no"}'}
+    world.control.fault("tickets", "body", **gone)
+    world.control.switch(scope_in_answer="absent")
+    with pytest.raises(ZdeskError, match="would prove them was refused"):
+        add(world, TICKETS)
+    world.control.fault("tickets", "body", **gone)
+    world.control.switch(scope_in_answer="blanks")
+    assert "listed the added scopes" in add(world, TICKETS)
 
 
 def test_refused_and_unreached_change_nothing(world: World) -> None:
