@@ -47,7 +47,17 @@ def new(workspace: Workspace, name: str) -> int:
     """
     from zdesk_tui.tui.beginnings import begin_new
 
-    return _wizard(workspace, begin_new(workspace, name))
+    begun = begin_new(workspace, name)
+    _tell_of_drafts(begun)
+
+    def converse(machine: Machine) -> Talk:
+        from zdesk_tui.tui.conversation import Conversation
+
+        return Conversation(
+            workspace, machine, begun.draft, kept=begun.kept, before=None, now=time.time
+        )
+
+    return _run(converse)
 
 
 def home(workspace: Workspace) -> int:
@@ -88,8 +98,8 @@ def reauthorize(workspace: Workspace, names: Sequence[str]) -> int:
     """
     from zdesk_tui.tui.beginnings import begin_again
 
-    for name in names:
-        begin_again(workspace, name)
+    begun = [begin_again(workspace, name) for name in names]
+    _tell_of_drafts(begun[0])
 
     def converse(machine: Machine) -> Talk:
         from zdesk_tui.tui.several import Several
@@ -119,18 +129,10 @@ def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[
     return kept, words
 
 
-def _wizard(workspace: Workspace, begun: "Beginning") -> int:
+def _tell_of_drafts(begun: "Beginning") -> None:
+    """Say on stderr which drafts could not be read."""
     for line in begun.problems:
         sys.stderr.write(f"zdesk-tui: {line}\n")
-
-    def converse(machine: Machine) -> Talk:
-        from zdesk_tui.tui.conversation import Conversation
-
-        return Conversation(
-            workspace, machine, begun.draft, kept=begun.kept, before=begun.before, now=time.time
-        )
-
-    return _run(converse)
 
 
 def _run(make: Callable[[Machine], Talk]) -> int:
