@@ -323,8 +323,8 @@ HELPS: dict[Topic, Help] = {
     "edit": Help(
         "Any field of a saved connector can be changed. Its grant was given to one client ID, in "
         "one data center, for one list of scopes: change one of these and it needs consent again.",
-        "change what has to change; below each field stands what that asks for. F2 saves all of "
-        "it in one step, Esc leaves the connector as it was.",
+        "change what has to change; below each field stands what that asks for. All of it is "
+        "saved in one step; Esc leaves the connector as it was.",
         (
             ("The redirect URI changed here alone", '"Invalid Redirect Uri" at the next consent, '
              "until the API Console has the same."),
