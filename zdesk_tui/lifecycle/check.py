@@ -169,7 +169,7 @@ async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcom
     try:
         if not cached or cached.expires_at - time() <= MARGIN:
             await pace.turn(host)
-        token, _ = await valid_token(workspace, name)
+        token = (await valid_token(workspace, name)).access_token
         try:
             return _found(workspace, connector, *await _look(workspace, connector, token))
         except Refused as error:
@@ -177,7 +177,7 @@ async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcom
                 raise
         # The token ended before its time, or was cut off: one renewal, one retry.
         await pace.turn(host)
-        token, _ = await valid_token(workspace, name, refused=token)
+        token = (await valid_token(workspace, name, refused=token)).access_token
         try:
             return _found(workspace, connector, *await _look(workspace, connector, token))
         except Refused as error:
