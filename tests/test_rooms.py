@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
+    "use": {"values", "catalog", "store", "zoho", "lifecycle", "workspace"},
     "commands": {
         "values",
         "catalog",

@@ -88,6 +88,8 @@ def _cached_token(words: list[str]) -> str | None:
                 header = True
             case "--min-valid":
                 seconds = next(queue, "")
+            case "--log":
+                next(queue, "")  # nothing is asked that could be logged
             case "--cached-only":
                 pass
             case _:
@@ -156,7 +158,7 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
         "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
         "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C. "
         "ZDESK_TUI_BROWSER=here or =elsewhere overrules what is found out about your browser; "
-        "ZDESK_TUI_MOUSE=on gives the mouse to the program.",
+        "ZDESK_TUI_MOUSE=on gives the mouse to the program. ZDESK_TUI_LOG=FILE is --log for all.",
     )
     whole.add_argument("--version", action="version", version=f"zdesk-tui {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
@@ -201,6 +203,11 @@ def _run(words: list[str]) -> int:
         raise UsageError("zdesk-tui runs on Linux and macOS.", "On Windows, start it in WSL.")
     if home == "":
         raise UsageError("--home names no folder.", "Give the folder to use, as in --home DIR.")
+    log = given.get("log", os.environ.get("ZDESK_TUI_LOG") or None)
+    if log is not None:
+        from zdesk_tui.zoho.log import begin
+
+        begin(log)
     paths = Paths.of(home)
     for name in (given.get("name", ""), *given.get("names", ())):
         if name and options.command != "sandbox":

@@ -10,13 +10,11 @@ from time import time
 
 from zdesk_tui import output
 from zdesk_tui.commands.narration import say
-from zdesk_tui.lifecycle.token import Valid, kept_token, require_here, valid_token
+from zdesk_tui.lifecycle.token import MOST, Valid, kept_token, require_here, valid_token
 from zdesk_tui.workspace import Workspace
 
 FORMAT = 1
 """Version of what `--json` prints."""
-LONGEST = 3000
-"""Most seconds of `--min-valid`: with more, an hour's token would be renewed all the time."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--min-valid", type=_seconds, metavar="SECONDS",
-        help=f"renew a token that is not good for so long (60 unless told; at most {LONGEST})",
+        help=f"renew a token that is not good for so long (60 unless told; at most {MOST:.0f})",
     )  # fmt: skip
     parser.add_argument(
         "--cached-only", action="store_true",
@@ -76,8 +74,8 @@ def _data(workspace: Workspace, name: str, found: Valid, left: float) -> dict[st
 
 
 def _seconds(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) <= LONGEST):
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST):
         raise argparse.ArgumentTypeError(
-            f"{text!r} cannot be had; a token is good for an hour, so this takes 0 to {LONGEST}"
+            f"{text!r} cannot be had; a token is good for an hour, so this takes 0 to {MOST:.0f}"
         )
     return int(text)

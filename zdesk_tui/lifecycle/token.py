@@ -23,6 +23,8 @@ AT_ZOHO = {
 """Where a connector lives that does not live here."""
 LAST = 10.0
 """Seconds for which a token must still be good to be handed out when it cannot be renewed."""
+MOST = 3000.0
+"""Seconds that may be asked for: with more, an hour's token would be renewed all the time."""
 VERDICTS: dict[StepName, str] = {
     "scopes": "scope missing",
     "consent": "needs consent",
@@ -94,7 +96,7 @@ def cached_token(
     workspace: Workspace,
     connector: Connector,
     *,
-    at_least: float = MARGIN,
+    at_least: float | None = None,
     refused: Secret | None = None,
 ) -> CachedToken | None:
     """Return the connector's access token if it is at hand and good for a while; nobody is asked.
@@ -102,13 +104,14 @@ def cached_token(
     Args:
         workspace: where the connector is.
         connector: as it was read.
-        at_least: seconds for which the token must still be good.
+        at_least: seconds for which the token must still be good; a minute when left out.
         refused: an access token that Zoho does not take though its hour is not over.
     """
+    wanted = MARGIN if at_least is None else at_least
     cached = workspace.tokens.load(connector)
     if cached is None or cached.access_token == refused:
         return None
-    return cached if at_least < cached.expires_at - time() <= LONGEST else None
+    return cached if wanted < cached.expires_at - time() <= LONGEST else None
 
 
 def kept_token(workspace: Workspace, name: str, *, at_least: float | None = None) -> Valid:
@@ -126,9 +129,9 @@ def kept_token(workspace: Workspace, name: str, *, at_least: float | None = None
         TryLater: no token that is good for so long is at hand.
         FileError: the connector could not be read.
     """
-    wanted = MARGIN if at_least is None else at_least
-    found = cached_token(workspace, _ready(workspace, name), at_least=wanted)
+    found = cached_token(workspace, ready(workspace, name), at_least=at_least)
     if found is None:
+        wanted = MARGIN if at_least is None else at_least
         raise TryLater(
             f"No token of {name} is at hand that is good for another {wanted:g} seconds.",
             f"Renew it with: {workspace.command('token', name)}",
@@ -163,13 +166,12 @@ async def valid_token(
         TryLater: Zoho was not reached, or throttles.
         FileError: the connector could not be read, or another process holds its lock.
     """
-    wanted = MARGIN if at_least is None else at_least
-    connector = _ready(workspace, name)
-    found = cached_token(workspace, connector, at_least=wanted, refused=refused)
+    connector = ready(workspace, name)
+    found = cached_token(workspace, connector, at_least=at_least, refused=refused)
     if found:
         return Valid(found.access_token, found.expires_at)
     try:
-        return await _renewed(workspace, name, wanted, refused)
+        return await _renewed(workspace, name, at_least, refused)
     except (Busy, TryLater) as error:
         if at_least is None:
             found = cached_token(workspace, connector, at_least=LAST, refused=refused)
@@ -180,14 +182,22 @@ async def valid_token(
         return Valid(found.access_token, found.expires_at, (warning,))
 
 
-def _ready(workspace: Workspace, name: str) -> Connector:
+def ready(workspace: Workspace, name: str) -> Connector:
+    """Return a connector that can give a token without a person.
+
+    Raises:
+        NoSuchConnector: there is none of that name.
+        ZdeskError: it lives in Zoho.
+        NeedsConsent: only a person's consent helps.
+        FileError: it could not be read.
+    """
     connector = workspace.connectors.load(name)
     check_grant(workspace, connector)
     return connector
 
 
 async def _renewed(
-    workspace: Workspace, name: str, at_least: float, refused: Secret | None
+    workspace: Workspace, name: str, at_least: float | None, refused: Secret | None
 ) -> Valid:
     async with AsyncExitStack() as held:
         unlocked = ""
@@ -199,7 +209,7 @@ async def _renewed(
             # A home that cannot be written has nothing to protect; saving will warn.
             pass
         # The winner of the lock may just have renewed it, or somebody have edited it.
-        connector = _ready(workspace, name)
+        connector = ready(workspace, name)
         found = cached_token(workspace, connector, at_least=at_least, refused=refused)
         if found:
             return Valid(found.access_token, found.expires_at)
