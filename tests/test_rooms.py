@@ -114,6 +114,18 @@ def test_command_line_costs_nothing_before_it_is_used() -> None:
     assert not (loaded_by("zdesk_tui.cli") - loaded_by("zdesk_tui")) & heavy
 
 
+def test_package_itself_costs_nothing_and_a_program_gets_no_sandbox() -> None:
+    assert not (loaded_by("zdesk_tui") - loaded_by("sys")) & {"re", "httpx", "asyncio", "typing"}
+    code = (
+        "import sys; from zdesk_tui import open_connector;"
+        "print(*(name for name in sys.modules if name.startswith('zdesk_tui')))"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in child.stdout.split() if "." in name}
+    assert "use" in rooms
+    assert not rooms & {"cli", "commands", "consent", "sandbox", "setup", "tui"}
+
+
 @pytest.mark.parametrize(
     "module", ["zdesk_tui.store.fast", "zdesk_tui.zoho.accounts", "zdesk_tui.sandbox.addresses"]
 )
