@@ -1,4 +1,4 @@
-"""Renewals and saves that are killed at random moments: `python -m tests.kills 200`.
+"""Renewals and saves that are killed at random moments: `python -m tests.kills 200 1.0`.
 
 What is on the disk afterwards is read again each time. One interpreter forks those that are
 killed, so that a kill falls into the work and not into the start of Python.
@@ -30,17 +30,18 @@ from zdesk_tui.zoho import accounts, wire
 IMPORTED = (accounts, wire)
 """What a renewal imports when it comes to it; here before the forks."""
 LONGEST = 0.3
-"""Seconds after which one is killed at the latest; two renewals with their saves take less."""
+"""Seconds after which one is killed at the latest, unless told otherwise."""
 ANSWER = '{"access_token":"1000.renewed.token","expires_in":3600}'
 
 
-def kill_many(home: str, port: int, times: int) -> Counter[str]:
+def kill_many(home: str, port: int, times: int, longest: float = LONGEST) -> Counter[str]:
     """Kill so many renewals, and return what was found afterwards: counts by word.
 
     Args:
         home: with a sandbox's connector `desk`, whose token endpoint answers `ANSWER`.
         port: of the sandbox.
         times: how many.
+        longest: seconds after which one is killed at the latest.
     """
     workspace = Workspace(Paths.under(home).sandbox(), data_centers(port), sandbox=True)
     _expire(workspace)
@@ -52,7 +53,7 @@ def kill_many(home: str, port: int, times: int) -> Counter[str]:
                 _work(workspace)
             finally:
                 os._exit(1)
-        time.sleep(random.random() * LONGEST)  # noqa: S311 - no secret comes of it
+        time.sleep(random.random() * longest)  # noqa: S311 - no secret comes of it
         os.kill(pid, signal.SIGKILL)
         assert os.waitpid(pid, 0)[1] == signal.SIGKILL, "it ended before it was killed"
         found += _read_all(workspace)
@@ -90,7 +91,7 @@ def _read_all(workspace: Workspace) -> Counter[str]:
 
 
 def main(words: list[str]) -> int:
-    """Kill as many as the first word says, and print the figures."""
+    """Kill as many as the first word says, within the seconds of the second, print the figures."""
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         paths = Paths.under(folder).sandbox()
@@ -108,7 +109,7 @@ def main(words: list[str]) -> int:
                 signal.pause()
         os.read(ready, 1)
         try:
-            figures = kill_many(folder, port, int(words[0]))
+            figures = kill_many(folder, port, int(words[0]), float(words[1]))
         finally:
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)

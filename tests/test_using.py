@@ -84,6 +84,12 @@ def test_curl(machine: Machine) -> None:
         assert (done.returncode, done.stderr) == (0, "")
         assert '"data"' in done.stdout
     assert machine.refreshes == 1
+    # Without a token nothing is sent.
+    machine.expire()
+    machine.world.control.clear_counts()
+    machine.world.control.fault("token", "status", status=503)
+    assert machine.run("sh", "-c", CURL).returncode == 5
+    assert "tickets" not in machine.world.control.counts()
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ def cached_token(folder: Path) -> list[Row]:
     words = [program, "token", "desk"]
     here = dict(os.environ)
     python = [sys.executable, "-I", "-c"]
-    beside = [other for other in _OTHERS if shutil.which(other[0])]
+    installed = [other for other in _OTHERS if shutil.which(other[0])]
     bare, short, header, long, package, empty, opened, library, *others = _seconds(
         ([*python, "import tomllib"], here),
         (words, given),
@@ -50,7 +50,7 @@ def cached_token(folder: Path) -> list[Row]:
         ([*python, "pass"], here),
         ([*python, "import zdesk_tui; zdesk_tui.open_connector"], here),
         ([*python, "import httpx"], here),
-        *((other, here) for other in beside),
+        *((other, here) for other in installed),
     )
     return [
         Row("token, cached, ZDESK_TUI_HOME set", short / bare, 1.5, "times"),
@@ -60,7 +60,7 @@ def cached_token(folder: Path) -> list[Row]:
         Row("import open_connector, over import httpx", opened / library, 1.5, "times"),
         *(
             Row(f"{' '.join(other)}, for comparison", seconds / bare, math.inf, "times")
-            for other, seconds in zip(beside, others, strict=True)
+            for other, seconds in zip(installed, others, strict=True)
         ),
     ]
 
