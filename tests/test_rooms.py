@@ -109,7 +109,7 @@ def test_core_knows_no_screen() -> None:
 
 
 def test_command_line_costs_nothing_before_it_is_used() -> None:
-    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib", "filelock"}
+    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib"}
     # An editable install brings modules of its own along.
     assert not (loaded_by("zdesk_tui.cli") - loaded_by("zdesk_tui")) & heavy
 

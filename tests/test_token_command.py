@@ -222,7 +222,7 @@ def test_cached_token_loads_nothing_that_is_slow(world: World) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, timeout=60
     )
-    slow = {"argparse", "asyncio", "dataclasses", "filelock", "httpx", "pathlib", "platformdirs"}
+    slow = {"argparse", "asyncio", "dataclasses", "httpx", "pathlib", "platformdirs"}
     assert not set(done.stderr.split()) & {*slow, "rich", "textual"}
 
 
