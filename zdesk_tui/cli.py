@@ -89,7 +89,9 @@ def _cached_token(words: list[str]) -> str | None:
             case "--min-valid":
                 seconds = next(queue, "")
             case "--log":
-                next(queue, "")  # nothing is asked that could be logged
+                # Nothing is asked that could be logged.
+                if not next(queue, ""):
+                    return None
             case "--cached-only":
                 pass
             case _:
