@@ -57,7 +57,7 @@ def cached_token(folder: Path) -> list[Row]:
         Row("the same with --header, --min-valid, ...", header / bare, 1.5, "times"),
         Row("token, cached, default path", long / bare, 1.8, "times"),
         Row("import zdesk_tui, over no import", package / empty, 1.2, "times"),
-        Row("import open_connector, over import httpx", opened / library, 1.5, "times"),
+        Row("import open_connector, over import httpx", opened / library, 1.8, "times"),
         *(
             Row(f"{' '.join(other)}, for comparison", seconds / bare, math.inf, "times")
             for other, seconds in zip(installed, others, strict=True)
