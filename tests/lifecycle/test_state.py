@@ -69,11 +69,11 @@ def test_throttled_connector_is_to_be_tried_later(workspace: Workspace) -> None:
     token = GRANT.refresh_token
     assert token
     workspace.throttle.block(token, NOW - 10, 610)
-    assert state_of(workspace, OFFLINE, NOW) == f"try later (until {UNTIL})"
-    assert state_of(workspace, OFFLINE, NOW + 600) == "ready"
+    assert state_of(workspace, OFFLINE, CHECKED, NOW) == f"try later (until {UNTIL})"
+    assert state_of(workspace, OFFLINE, CHECKED, NOW + 600) == "ready"
     # Another connector has a refresh token of its own.
     other = replace(OFFLINE, grant=replace(GRANT, refresh_token=Secret("1000.other")))
-    assert state_of(workspace, other, NOW) == "ready"
+    assert state_of(workspace, other, CHECKED, NOW) == "ready"
 
 
 @pytest.mark.parametrize(
