@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,11 +14,13 @@ import httpx
 from zdesk_tui.connector import AccessType, Client, Connector, Organization
 from zdesk_tui.consent.answer import Answer, read_answer
 from zdesk_tui.consent.redeem import Granted, Request, redeem
+from zdesk_tui.datacenters import CUSTOM, ZOHO, custom
 from zdesk_tui.lifecycle.adopt import adopt
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.sandbox.control import Control
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.setup.draft import Draft, to_connector
+from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
@@ -112,6 +114,29 @@ def _granted(world: World, request: Request, home: str | None = None) -> Granted
             return await redeem(wire, request, answer, time.time())
 
     return asyncio.run(exchange())
+
+
+def install(world: World, name: str) -> Workspace:
+    """Put a connector of the sandbox among the person's own, with the sandbox as its data center.
+
+    So programs and the command line use it without a word about the sandbox.
+    """
+    workspace = Workspace(Paths.under(str(world.home)), ZOHO)
+    made = world.workspace.connectors.load(name)
+    cached = world.workspace.tokens.load(made)
+    assert cached is not None
+    assert made.grant is not None
+    zoho = made.user_data_center
+    center = custom(zoho.accounts_url, desk_url=zoho.desk_url, api_url=zoho.api_url)
+    moved = replace(
+        made,
+        data_center=center,
+        user_data_center=center,
+        grant=replace(made.grant, data_center=CUSTOM),
+        extra={},
+    )
+    adopt(workspace, moved, cached.access_token, cached.expires_at)
+    return workspace
 
 
 def desk_accepts(world: World, center: str, token: str) -> bool:

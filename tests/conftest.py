@@ -32,7 +32,7 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(("XDG_", "TEXTUAL", "SSH_")) or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER", "ZDESK_TUI_MOUSE")
+    ours = ("ZDESK_TUI_HOME", "ZDESK_TUI_BROWSER", "ZDESK_TUI_LOG", "ZDESK_TUI_MOUSE")
     network = ("SSL_CERT_FILE", "SSL_CERT_DIR")
     screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR", "TMUX", "STY")
     for name in (*ours, *network, *screen):

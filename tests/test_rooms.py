@@ -20,6 +20,7 @@ ALLOWED: dict[str, set[str]] = {
     "setup": {"values", "store", "catalog", "consent.attempt"},
     "workspace": {"values", "store"},
     "lifecycle": {"values", "catalog", "store", "zoho", "workspace"},
+    "use": {"values", "catalog", "store", "zoho", "lifecycle", "workspace"},
     "commands": {
         "values",
         "catalog",
@@ -108,9 +109,21 @@ def test_core_knows_no_screen() -> None:
 
 
 def test_command_line_costs_nothing_before_it_is_used() -> None:
-    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib", "filelock"}
+    heavy = {"argparse", "httpx", "asyncio", "dataclasses", "platformdirs", "pathlib"}
     # An editable install brings modules of its own along.
     assert not (loaded_by("zdesk_tui.cli") - loaded_by("zdesk_tui")) & heavy
+
+
+def test_package_itself_costs_nothing_and_a_program_gets_no_sandbox() -> None:
+    assert not (loaded_by("zdesk_tui") - loaded_by("sys")) & {"re", "httpx", "asyncio", "typing"}
+    code = (
+        "import sys; from zdesk_tui import open_connector;"
+        "print(*(name for name in sys.modules if name.startswith('zdesk_tui')))"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in child.stdout.split() if "." in name}
+    assert "use" in rooms
+    assert not rooms & {"cli", "commands", "consent", "sandbox", "setup", "tui"}
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def _run_safely(words: list[str]) -> int:
 
 def _cached_token(words: list[str]) -> str | None:
     """Serve `token NAME` from the cache, without a parser; None when anything is unusual."""
-    home = None
+    home = seconds = None
     sandbox = header = False
     rest = []
     queue = iter(words)
@@ -86,11 +86,21 @@ def _cached_token(words: list[str]) -> str | None:
                 sandbox = True
             case "--header":
                 header = True
+            case "--min-valid":
+                seconds = next(queue, "")
+            case "--log":
+                # Nothing is asked that could be logged.
+                if not next(queue, ""):
+                    return None
+            case "--cached-only":
+                pass
             case _:
                 rest.append(word)
     if len(rest) != 2 or rest[0] != "token" or rest[1].startswith("-"):
         return None
     if home is not None and not home.strip():
+        return None
+    if seconds is not None and not (seconds.isascii() and seconds.isdigit() and len(seconds) <= 4):
         return None
     import time
 
@@ -101,7 +111,12 @@ def _cached_token(words: list[str]) -> str | None:
     if not names.valid(rest[1]):
         return None
     paths = Paths.of(home)
-    token = fast.cached_token(paths.sandbox() if sandbox else paths, rest[1], time.time())
+    token = fast.cached_token(
+        paths.sandbox() if sandbox else paths,
+        rest[1],
+        time.time(),
+        fast.MARGIN if seconds is None else int(seconds),
+    )
     if token is None:
         return None
     return output.header(token) if header else token
@@ -145,7 +160,7 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
         "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
         "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C. "
         "ZDESK_TUI_BROWSER=here or =elsewhere overrules what is found out about your browser; "
-        "ZDESK_TUI_MOUSE=on gives the mouse to the program.",
+        "ZDESK_TUI_MOUSE=on gives the mouse to the program. ZDESK_TUI_LOG=FILE is --log for all.",
     )
     whole.add_argument("--version", action="version", version=f"zdesk-tui {__version__}")
     commands = whole.add_subparsers(dest="command", metavar="COMMAND")
@@ -190,6 +205,11 @@ def _run(words: list[str]) -> int:
         raise UsageError("zdesk-tui runs on Linux and macOS.", "On Windows, start it in WSL.")
     if home == "":
         raise UsageError("--home names no folder.", "Give the folder to use, as in --home DIR.")
+    log = given.get("log", os.environ.get("ZDESK_TUI_LOG") or None)
+    if log is not None:
+        from zdesk_tui.zoho.log import begin
+
+        begin(log)
     paths = Paths.of(home)
     for name in (given.get("name", ""), *given.get("names", ())):
         if name and options.command != "sandbox":
@@ -214,7 +234,8 @@ def _in_sandbox(
     at = port or DEFAULT_PORT
     words = (*at_home, "--sandbox", *(("--port", str(port)) if port else ()))
     workspace = Workspace(paths.sandbox(), data_centers(at), words, sandbox=True)
-    if options.command and COMMANDS[options.command].asks_nobody:
+    asks_nobody = "cached_only" in options and options.cached_only
+    if asks_nobody or (options.command and COMMANDS[options.command].asks_nobody):
         return _act(workspace, options)
     sandbox = Sandbox.join_or_run(Path(paths.sandbox_home), at)
     try:

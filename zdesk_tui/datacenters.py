@@ -71,6 +71,19 @@ class DataCenter:
                 base = None
         return base + rest if base else None
 
+    def owns(self, url: str) -> bool:
+        """Tell whether a URL lies on one of this data center's hosts, where it has paths below one.
+
+        Args:
+            url: absolute.
+        """
+        asked = f"{base_url(url.partition('?')[0])}/"
+        bases = (self.accounts_url, self.desk_url, self.api_url)
+        if any(base and asked.startswith(f"{base_url(base)}/") for base in bases):
+            return True
+        product = re.escape(self.product_url or "").replace(r"\{product\}", r"[a-z0-9.-]+")
+        return bool(product and re.match(f"{product}/", asked))
+
     @property
     def spoken(self) -> str:
         """The name inside of a sentence."""

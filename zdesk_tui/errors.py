@@ -76,6 +76,7 @@ class TryLater(ZdeskError):
 
     Args:
         until: seconds since 1970 before which asking again is useless, when known.
+        reached: whether the request may have reached Zoho.
     """
 
     exit_code = 5
@@ -87,9 +88,11 @@ class TryLater(ZdeskError):
         *,
         mends: StepName | None = None,
         until: float | None = None,
+        reached: bool = True,
     ) -> None:
         super().__init__(message, advice, mends=mends)
         self.until = until
+        self.reached = reached
 
 
 class FileError(ZdeskError):

@@ -14,6 +14,7 @@ from zdesk_tui.store.drafts import Drafts
 from zdesk_tui.store.grants import Grants
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Statuses
+from zdesk_tui.store.throttle import Throttle
 from zdesk_tui.store.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class Workspace:
     def grants(self) -> Grants:
         """Which refresh tokens this program has made."""
         return Grants(self.paths)
+
+    @cached_property
+    def throttle(self) -> Throttle:
+        """How often each refresh token was used lately."""
+        return Throttle(self.paths)
 
     @cached_property
     def drafts(self) -> Drafts:

@@ -1,5 +1,6 @@
 """What the `token` command costs: with a cached token, and in a crowd."""
 
+import math
 import os
 import shutil
 import statistics
@@ -19,6 +20,8 @@ from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
 RUNS = 30
+_OTHERS = (["gh", "--version"], ["rclone", "version"])
+"""Programs of the same kind, for comparison where they are installed."""
 CROWD = 50
 
 
@@ -35,14 +38,30 @@ def cached_token(folder: Path) -> list[Row]:
     connectors.save(Paths.default(), "desk")
     connectors.save(Paths.under(str(folder)), "desk")
     words = [program, "token", "desk"]
-    bare, short, long = _seconds(
-        ([sys.executable, "-I", "-c", "import tomllib"], dict(os.environ)),
+    here = dict(os.environ)
+    python = [sys.executable, "-I", "-c"]
+    installed = [other for other in _OTHERS if shutil.which(other[0])]
+    bare, short, header, long, package, empty, opened, library, *others = _seconds(
+        ([*python, "import tomllib"], here),
         (words, given),
-        (words, dict(os.environ)),
+        ([*words, "--header", "--min-valid", "300", "--cached-only"], given),
+        (words, here),
+        ([*python, "import zdesk_tui"], here),
+        ([*python, "pass"], here),
+        ([*python, "import zdesk_tui; zdesk_tui.open_connector"], here),
+        ([*python, "import httpx"], here),
+        *((other, here) for other in installed),
     )
     return [
         Row("token, cached, ZDESK_TUI_HOME set", short / bare, 1.5, "times"),
+        Row("the same with --header, --min-valid, ...", header / bare, 1.5, "times"),
         Row("token, cached, default path", long / bare, 1.8, "times"),
+        Row("import zdesk_tui, over no import", package / empty, 1.2, "times"),
+        Row("import open_connector, over import httpx", opened / library, 1.8, "times"),
+        *(
+            Row(f"{' '.join(other)}, for comparison", seconds / bare, math.inf, "times")
+            for other, seconds in zip(installed, others, strict=True)
+        ),
     ]
 
 

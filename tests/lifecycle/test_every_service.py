@@ -98,8 +98,8 @@ def test_every_call_goes_to_the_data_center_of_the_account(world: World) -> None
         assert made.found.person is not None
         assert made.found.person.account == ADMIN
         world.expire("made")
-        renewed, _ = asyncio.run(valid_token(world.workspace, "made"))
-        assert renewed.reveal() != made.token.reveal()
+        renewed = asyncio.run(valid_token(world.workspace, "made"))
+        assert renewed.access_token.reveal() != made.token.reveal()
         counts = world.control.counts()
         for name, times in (("exchange", 1), ("refresh", 1), ("organizations", 2), ("myinfo", 1)):
             assert (counts[name], counts[f"{row.code}.{name}"]) == (times, times)

@@ -41,7 +41,6 @@ def stored(workspace: Workspace, name: str, connector: Connector, status: Status
         (OFFLINE, CHECKED, "+", "ready"),
         (OFFLINE, replace(CHECKED, checked_at=NOW - 90_000), "+", "ready, old check"),
         (OFFLINE, Status(), "~", "never checked"),
-        (OFFLINE, replace(CHECKED, throttled_until=NOW + 600), "~", "try later (until "),
         (OFFLINE, replace(CHECKED, verdict="needs consent"), "!", "needs consent"),
         (OFFLINE, replace(CHECKED, verdict="credentials refused"), "!", "credentials refused"),
         (OFFLINE, replace(CHECKED, verdict="scope missing"), "!", "scope missing"),

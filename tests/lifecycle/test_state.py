@@ -39,8 +39,6 @@ def workspace(tmp_path: Path) -> Workspace:
         (OFFLINE, replace(CHECKED, checked_at=NOW - OLD_CHECK), "ready, old check"),
         (OFFLINE, replace(CHECKED, verdict="scope missing"), "scope missing"),
         (OFFLINE, replace(CHECKED, verdict="credentials refused"), "credentials refused"),
-        (OFFLINE, replace(CHECKED, throttled_until=NOW + 600), f"try later (until {UNTIL})"),
-        (OFFLINE, replace(CHECKED, throttled_until=NOW - 1), "ready"),
         (replace(OFFLINE, format=2), CHECKED, "newer format"),
         (replace(OFFLINE, format=2, grant=None), CHECKED, "newer format"),
         (replace(OFFLINE, lives_in="zoho-connector"), CHECKED, "lives in Zoho"),
@@ -64,6 +62,18 @@ def test_state_is_told_from_what_is_on_the_disk(
     workspace: Workspace, connector: Connector, status: Status, state: str
 ) -> None:
     assert state_of(workspace, connector, status, NOW) == state
+
+
+def test_throttled_connector_is_to_be_tried_later(workspace: Workspace) -> None:
+    workspace.statuses.save("desk", CHECKED)
+    token = GRANT.refresh_token
+    assert token
+    workspace.throttle.block(token, NOW - 10, 610)
+    assert state_of(workspace, OFFLINE, CHECKED, NOW) == f"try later (until {UNTIL})"
+    assert state_of(workspace, OFFLINE, CHECKED, NOW + 600) == "ready"
+    # Another connector has a refresh token of its own.
+    other = replace(OFFLINE, grant=replace(GRANT, refresh_token=Secret("1000.other")))
+    assert state_of(workspace, other, CHECKED, NOW) == "ready"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Private files: whole or not at all."""
 
 import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -267,6 +268,18 @@ from zdesk_tui.store import files
 os.fsync = lambda descriptor: os.kill(os.getpid(), signal.SIGKILL)
 files.write_private(sys.argv[1], b"secret")
 """
+
+
+def test_without_locks_only_an_old_leftover_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, young = (tmp_path / f".zdesk-tui-{which}.tmp" for which in ("old", "young"))
+    for one in (old, young):
+        one.write_text("secret")
+    os.utime(old, (0, 0))
+    monkeypatch.setattr(fcntl, "flock", fails_with(errno.ENOLCK))
+    files.write_private(str(tmp_path / "x"), b"new")
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == [young.name, "x"]
 
 
 def test_what_a_killed_writer_left_goes_with_the_next_save(tmp_path: Path) -> None:

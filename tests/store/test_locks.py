@@ -3,13 +3,17 @@
 import asyncio
 import errno
 import fcntl
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from zdesk_tui.errors import FileError, UsageError
+from zdesk_tui.store import flock
+from zdesk_tui.store.files import write_private
 from zdesk_tui.store.locks import Busy, locked, locked_aside, remove_held
 from zdesk_tui.store.paths import Paths
 
@@ -24,6 +28,8 @@ with locked(Paths.under(sys.argv[1]), "desk"):
 
 
 TURN = 0.01
+
+pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
@@ -73,17 +79,73 @@ def test_the_lock_file_and_its_folder_are_private(paths: Paths) -> None:
         assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_file_system_without_locks_is_no_busy_connector(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_file_system_without_locks_is_told_and_nothing_is_held(
+    number: int, paths: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_locks(*_: object) -> None:
-        raise OSError(errno.ENOLCK, "No locks available")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
-    with pytest.raises(FileError) as caught, locked(paths, "desk", timeout=0):
+    with locked(paths, "desk", timeout=0) as warning, locked(paths, "desk", timeout=0) as again:
+        assert warning == again
+    assert warning.startswith(
+        f"desk was not locked: the file system of {paths.locks} has no locks. Two processes may"
+    )
+
+
+async def test_a_file_system_that_never_answers_is_given_up(
+    paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    never, asked = threading.Event(), []
+
+    def hangs(*_: object) -> None:
+        asked.append(1)
+        never.wait()
+
+    monkeypatch.setattr(fcntl, "flock", hangs)
+    monkeypatch.setattr(flock, "PATIENCE", 0.5)
+    monkeypatch.setattr(flock, "_silent_until", 0.0)
+    turning = asyncio.create_task(asyncio.sleep(TURN))
+    async with locked_aside(paths, "desk") as warning:
+        assert turning.done()
+    assert "did not answer within 0.5 seconds" in warning
+    # It is not asked again for a while, and files are written all the same.
+    with locked(paths, "desk") as warning:
+        assert "did not answer" in warning
+    write_private(paths.token("desk"), b"1")
+    never.set()
+    assert asked == [1]
+
+
+def test_a_lock_file_that_is_taken_away_locks_nobody_out(paths: Paths) -> None:
+    with locked(paths, "desk", timeout=0):
+        Path(paths.lock("desk")).unlink()
+        with locked(paths, "desk", timeout=0), pytest.raises(Busy), locked(paths, "desk", 0):
+            pass
+
+
+def test_a_lock_folder_that_cannot_be_made_is_no_busy_connector(paths: Paths) -> None:
+    Path(paths.state).mkdir(parents=True)
+    Path(paths.locks).write_text("in the way")
+    with pytest.raises(FileError, match="a file stands") as caught, locked(paths, "desk", 0):
         pass
     assert not isinstance(caught.value, Busy)
-    assert caught.value.message == (f"{paths.lock('desk')} was not written: no locks available.")
+
+
+async def test_who_stops_waiting_leaves_no_lock_behind(paths: Paths) -> None:
+    async def wait() -> None:
+        async with locked_aside(paths, "desk"):
+            raise AssertionError
+
+    with locked(paths, "desk"):
+        waiting = asyncio.create_task(wait())
+        await asyncio.sleep(TURN)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+    with locked(paths, "desk", timeout=0):
+        pass
 
 
 def test_no_lock_is_made_of_an_improper_name(paths: Paths) -> None:

@@ -25,6 +25,7 @@ def test_one_home_holds_everything() -> None:
         ("edits", "/h/state/edits"),
         ("locks", "/h/state/locks"),
         ("grants", "/h/state/grants.toml"),
+        ("throttle", "/h/state/throttle.toml"),
         ("sandbox", "/h/sandbox"),
     ]
     assert [

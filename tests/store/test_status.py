@@ -18,7 +18,7 @@ def paths(tmp_path: Path) -> Paths:
     [
         Status(),
         Status(renewed_at=1.5),
-        Status(renewed_at=1.0, checked_at=2.0, verdict="scope missing", throttled_until=3.25),
+        Status(renewed_at=1.0, checked_at=2.0, verdict="scope missing"),
     ],
 )
 def test_what_is_saved_comes_back(status: Status, paths: Paths) -> None:
@@ -31,9 +31,9 @@ def test_what_is_saved_comes_back(status: Status, paths: Paths) -> None:
     "text",
     [
         "broken",
-        'renewed_at = "x"\nchecked_at = true\nverdict = 7\nthrottled_until = []\n',
-        'renewed_at = nan\nchecked_at = inf\nverdict = "a\\u001b[1m"\nthrottled_until = -1\n',
-        "throttled_until = 1e300\n",
+        'renewed_at = "x"\nchecked_at = true\nverdict = 7\n',
+        'renewed_at = nan\nchecked_at = inf\nverdict = "a\\u001b[1m"\n',
+        "renewed_at = -1\nchecked_at = 1e300\n",
         "renewed_at = 300000000000\nchecked_at = 3e11\n",
     ],
 )

@@ -18,6 +18,8 @@ from zdesk_tui.store.fast import cached_token
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.tokens import CachedToken, Tokens
 
+NOW = 4000
+
 
 @pytest.fixture
 def paths(tmp_path: Path) -> Paths:
@@ -72,12 +74,24 @@ def test_a_cache_file_that_is_not_as_written_counts_as_missing(
     path = Path(paths.token("desk"))
     path.write_text(path.read_text().replace(old, new), encoding="utf-8")
     assert Tokens(paths).load(CONNECTOR) is None
-    assert cached_token(paths, "desk", 0) is None
+    assert cached_token(paths, "desk", NOW) is None
 
 
 def test_a_token_is_only_kept_for_a_consent(paths: Paths) -> None:
     with pytest.raises(ValueError, match="consent"):
         Tokens(paths).save(replace(CONNECTOR, grant=None), Secret("x"), 1)
+
+
+def test_a_token_that_another_process_kept_meanwhile_is_not_written_over(paths: Paths) -> None:
+    tokens = Tokens(paths)
+    before = tokens.content("desk")
+    tokens.save(CONNECTOR, Secret("1000.theirs"), 6000)
+    tokens.save_if(CONNECTOR, Secret("1000.ours"), 7000, before)
+    assert tokens.load(CONNECTOR) == CachedToken(Secret("1000.theirs"), 6000)
+    tokens.save_if(CONNECTOR, Secret("1000.ours"), 7000, tokens.content("desk"))
+    assert tokens.load(CONNECTOR) == CachedToken(Secret("1000.ours"), 7000)
+    tokens.forget("desk")
+    assert tokens.content("desk") is None
 
 
 def test_a_forgotten_token_is_gone(paths: Paths) -> None:
@@ -92,7 +106,16 @@ def test_the_fast_path_serves_a_plain_token(paths: Paths) -> None:
 
 @pytest.mark.parametrize(
     ("now", "margin", "served"),
-    [(4939.9, 60, True), (4940, 60, False), (4999, 0, True), (5000, 0, False), (9999, 60, False)],
+    [
+        (4939.9, 60, True),
+        (4940, 60, False),
+        (4999, 0, True),
+        (5000, 0, False),
+        (9999, 60, False),
+        # A token whose end is further away than an hour was kept before the clock was set back.
+        (1400, 60, True),
+        (1300, 60, False),
+    ],
 )
 def test_the_fast_path_keeps_the_margin(
     now: float, margin: float, served: bool, paths: Paths
@@ -165,11 +188,11 @@ ODD: dict[str, Callable[[Paths], None]] = {
 @pytest.mark.parametrize("case", ODD)
 def test_the_fast_path_leaves_whatever_is_odd_to_the_slow_one(case: str, paths: Paths) -> None:
     ODD[case](paths)
-    assert cached_token(paths, "desk", 0) is None
+    assert cached_token(paths, "desk", NOW) is None
 
 
 def test_the_fast_path_makes_no_path_of_an_improper_name(paths: Paths) -> None:
-    assert cached_token(paths, "../connectors/desk", 0) is None
+    assert cached_token(paths, "../connectors/desk", NOW) is None
 
 
 def test_the_fast_path_imports_next_to_nothing(paths: Paths) -> None:
@@ -177,7 +200,7 @@ def test_the_fast_path_imports_next_to_nothing(paths: Paths) -> None:
         "import os, sys, tomllib; before = set(sys.modules)\n"
         "from zdesk_tui.store.paths import Paths\n"
         "from zdesk_tui.store.fast import cached_token\n"
-        "print(cached_token(Paths.of(None), 'desk', 0))\n"
+        "print(cached_token(Paths.of(None), 'desk', 4000))\n"
         "print(sorted(set(sys.modules) - before - {'__future__', 'zdesk_tui'}))"
     )
     environment = {**os.environ, "ZDESK_TUI_HOME": str(paths.home)}

@@ -159,8 +159,7 @@ async def test_another_secret_is_asked_for_where_the_account_lives(
     connector = workspace.connectors.load("desk-prod")
     assert connector.client.secrets == {"eu": secret}
     # Later renewals need that secret as well.
-    token, _ = await renew(workspace, connector)
-    assert token
+    assert (await renew(workspace, connector)).access_token
     assert "[client.secrets]" in Path(workspace.paths.connector("desk-prod")).read_text()
 
 

@@ -17,6 +17,9 @@ def options() -> argparse.ArgumentParser:
     common.add_argument(
         "--port", type=_port, metavar="N", help="the sandbox's port (8700 unless told otherwise)"
     )
+    common.add_argument(
+        "--log", metavar="FILE", help="add a line for each request to this file, without secrets"
+    )
     return common
 
 

@@ -65,6 +65,7 @@ COMMANDS = {
         "Print a valid access token, renewed first when needed.",
         (
             "zdesk-tui token desk-prod",
+            "zdesk-tui token --json --min-valid 300 desk-prod",
             'zdesk-tui token --header desk-prod | curl -H @- "$DESK_URL/api/v1/tickets"',
         ),
     ),

@@ -105,7 +105,8 @@ async def called(
     """
     from zdesk_tui.zoho.wire import Wire
 
-    token, warnings = await valid_token(workspace, connector.name)
+    found = await valid_token(workspace, connector.name)
+    token, warnings = found.access_token, found.warnings
     async with Wire(total_seconds=SECONDS) as wire:
         for again in (False, True):
             async with wire.opened(
@@ -126,8 +127,8 @@ async def called(
                         f"A renewed token did not help either. {refused.message}",
                         f"Run: {command}",
                     )
-            token, more = await valid_token(workspace, connector.name, refused=token)
-            warnings += more
+            found = await valid_token(workspace, connector.name, refused=token)
+            token, warnings = found.access_token, (*warnings, *found.warnings)
 
 
 async def _begun(

@@ -12,7 +12,7 @@ from zdesk_tui.lifecycle import verdicts
 from zdesk_tui.lifecycle.lacking import lacking
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.state import REFUSED, clock
-from zdesk_tui.lifecycle.token import MARGIN, valid_token, verdict_of
+from zdesk_tui.lifecycle.token import cached_token, valid_token, verdict_of
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.workspace import Workspace
@@ -165,11 +165,10 @@ async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcom
     if connector.lives_in != "here":
         return await _ask_about_pair(workspace, connector, pace)
     name, host = connector.name, connector.user_data_center.accounts_host
-    cached = workspace.tokens.load(connector)
     try:
-        if not cached or cached.expires_at - time() <= MARGIN:
+        if cached_token(workspace, connector) is None:
             await pace.turn(host)
-        token, _ = await valid_token(workspace, name)
+        token = (await valid_token(workspace, name)).access_token
         try:
             return _found(workspace, connector, *await _look(workspace, connector, token))
         except Refused as error:
@@ -177,7 +176,7 @@ async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcom
                 raise
         # The token ended before its time, or was cut off: one renewal, one retry.
         await pace.turn(host)
-        token, _ = await valid_token(workspace, name, refused=token)
+        token = (await valid_token(workspace, name, refused=token)).access_token
         try:
             return _found(workspace, connector, *await _look(workspace, connector, token))
         except Refused as error:

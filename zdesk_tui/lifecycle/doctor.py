@@ -25,7 +25,7 @@ from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho.network import CERTIFICATE_NAMES, PROXY_NAMES
 from zdesk_tui.zoho.wire import Wire
 
-PARTS = ("textual", "httpx", "httpcore", "anyio", "filelock", "platformdirs", "truststore")
+PARTS = ("textual", "httpx", "httpcore", "anyio", "platformdirs", "truststore")
 CLOCK_TOLERANCE = 60.0
 """Seconds by which two clocks may differ before it is worth a word: half of a code's life."""
 
@@ -135,8 +135,9 @@ def _locks(workspace: Workspace) -> tuple[Line, ...]:
     lines = []
     for file in sorted(Path(workspace.paths.locks).glob("*.lock")):
         try:
-            with locked_file(str(file), file.stem, 0):
-                pass
+            with locked_file(str(file), file.stem, 0) as unlocked:
+                if unlocked:
+                    lines.append(Line(file.stem, _public(unlocked), "~"))
         except Busy:
             lines.append(Line(file.stem, "held by another process just now", "~"))
         except FileError as error:

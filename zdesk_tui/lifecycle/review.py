@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from time import time
 
 from zdesk_tui import urls
 from zdesk_tui.catalog import services
@@ -66,12 +67,16 @@ def sections_of(workspace: Workspace, row: Row) -> list[Section]:
     connector, status = row.connector, row.status
     if connector is None:
         return []
+    token = connector.grant.refresh_token if connector.grant else None
+    pause = workspace.throttle.pause(token, time()) if token else None
     parts = {
         "How it is": [
             ShownField("State", row.state),
             *(_verdict(one) for one in status.verdicts),
             ShownField("Last check", _at(status.checked_at)),
-            ShownField("Throttled until", _at(status.throttled_until), "Zoho asked to wait"),
+            ShownField(
+                "Throttled until", _at(pause.until if pause else None), "renewals wait until then"
+            ),
         ],
         "What it may do": [ShownField(scope, power_of(scope)) for scope in connector.scopes],
         "Connector": [

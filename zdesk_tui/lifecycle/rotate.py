@@ -78,7 +78,7 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
         status = workspace.statuses.load(name)
         refused = status.verdict in ("credentials refused", "needs consent")
         known = {"verdict": None, "checked_at": None} if refused else {}
-        workspace.statuses.note(name, renewed_at=time(), throttled_until=None, **known)
+        workspace.statuses.note(name, renewed_at=time(), **known)
         return "Proven: a renewal with the new secret went well."
 
 

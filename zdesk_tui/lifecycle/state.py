@@ -33,8 +33,10 @@ def state_of(workspace: Workspace, connector: Connector, status: Status, now: fl
         return "needs consent"
     if status.verdict and status.verdict != "ready":
         return status.verdict
-    if status.throttled_until and status.throttled_until > now:
-        return f"try later (until {clock(status.throttled_until)})"
+    token = connector.grant.refresh_token if connector.grant else None
+    pause = workspace.throttle.pause(token, now) if token else None
+    if pause:
+        return f"try later (until {clock(pause.until)})"
     if connector.access_type == "online":
         cached = workspace.tokens.load(connector)
         left = cached.expires_at - now if cached else 0.0

@@ -1,22 +1,30 @@
 """A valid access token for a saved connector: from the cache, or renewed."""
 
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
 from time import time
 
 from zdesk_tui.connector import Client, Connector, Grant
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, NeedsConsent, Refused, StepName, TryLater, ZdeskError
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.fast import LONGEST, MARGIN
+from zdesk_tui.store.files import remove_leftovers
 from zdesk_tui.store.locks import Busy, locked_aside
+from zdesk_tui.store.throttle import ALLOWED
+from zdesk_tui.store.tokens import CachedToken
 from zdesk_tui.workspace import Workspace
 
-MARGIN = 60.0
-"""Seconds before its end at which an access token is no longer handed out."""
 AT_ZOHO = {
     "zoho-connector": "Zoho's developer console",
     "zoho-connection": "the Connections of Zoho CRM or Creator",
 }
 """Where a connector lives that does not live here."""
+LAST = 10.0
+"""Seconds for which a token must still be good to be handed out when it cannot be renewed."""
+MOST = 3000.0
+"""Seconds that may be asked for: with more, an hour's token would be renewed all the time."""
 VERDICTS: dict[StepName, str] = {
     "scopes": "scope missing",
     "consent": "needs consent",
@@ -25,6 +33,21 @@ VERDICTS: dict[StepName, str] = {
 """What a refusal says about a connector, by the step that mends it."""
 MENDED_BY_RENEWAL = ("needs consent", "credentials refused")
 """Verdicts that a renewal which goes well proves wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Valid:
+    """An access token that can be used.
+
+    Args:
+        access_token: for the `Authorization` header.
+        expires_at: its end, seconds since 1970.
+        warnings: for the person.
+    """
+
+    access_token: Secret
+    expires_at: float
+    warnings: tuple[str, ...] = ()
 
 
 def require_here(connector: Connector) -> None:
@@ -69,16 +92,70 @@ def check_grant(workspace: Workspace, connector: Connector) -> None:
         raise NeedsConsent(f"{name} has no refresh token in its file.", again)
 
 
+def cached_token(
+    workspace: Workspace,
+    connector: Connector,
+    *,
+    at_least: float | None = None,
+    refused: Secret | None = None,
+) -> CachedToken | None:
+    """Return the connector's access token if it is at hand and good for a while; nobody is asked.
+
+    Args:
+        workspace: where the connector is.
+        connector: as it was read.
+        at_least: seconds for which the token must still be good; a minute when left out.
+        refused: an access token that Zoho does not take though its hour is not over.
+    """
+    wanted = MARGIN if at_least is None else at_least
+    cached = workspace.tokens.load(connector)
+    if cached is None or cached.access_token == refused:
+        return None
+    return cached if wanted < cached.expires_at - time() <= LONGEST else None
+
+
+def kept_token(workspace: Workspace, name: str, *, at_least: float | None = None) -> Valid:
+    """Return the access token at hand as `valid_token` does, but ask nobody for another.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+        at_least: seconds for which the token must still be good; a minute when left out.
+
+    Raises:
+        NoSuchConnector: there is none of that name.
+        ZdeskError: it lives in Zoho.
+        NeedsConsent: only a person's consent helps.
+        TryLater: no token that is good for so long is at hand.
+        FileError: the connector could not be read.
+    """
+    found = cached_token(workspace, ready(workspace, name), at_least=at_least)
+    if found is None:
+        wanted = MARGIN if at_least is None else at_least
+        raise TryLater(
+            f"No token of {name} is at hand that is good for another {wanted:g} seconds.",
+            f"Renew it with: {workspace.command('token', name)}",
+            reached=False,
+        )
+    return Valid(found.access_token, found.expires_at)
+
+
 async def valid_token(
-    workspace: Workspace, name: str, *, refused: Secret | None = None
-) -> tuple[Secret, tuple[str, ...]]:
-    """Return an access token that is good for a minute at least, and warnings for the person.
+    workspace: Workspace,
+    name: str,
+    *,
+    at_least: float | None = None,
+    refused: Secret | None = None,
+) -> Valid:
+    """Return an access token that is good for a while, from the cache or renewed.
 
     Only one process at a time renews a connector; the others wait and use what it got.
 
     Args:
         workspace: where the connector is.
         name: of the connector.
+        at_least: seconds for which the token must still be good. When left out it is a minute, or
+            what is left of it while no other token can be had.
         refused: an access token that Zoho does not take though its hour is not over.
 
     Raises:
@@ -87,30 +164,65 @@ async def valid_token(
         NeedsConsent: only a person's consent helps.
         Refused: Zoho does not accept the client ID or the client secret.
         TryLater: Zoho was not reached, or throttles.
-        FileError: the connector could not be read.
+        FileError: the connector could not be read, or another process holds its lock.
+    """
+    connector = ready(workspace, name)
+    found = cached_token(workspace, connector, at_least=at_least, refused=refused)
+    if found:
+        return Valid(found.access_token, found.expires_at)
+    try:
+        return await _renewed(workspace, name, at_least, refused)
+    except (Busy, TryLater) as error:
+        if at_least is None:
+            found = cached_token(workspace, connector, at_least=LAST, refused=refused)
+        if not found:
+            raise
+        left = f"{found.expires_at - time():.0f} seconds"
+        warning = f"{name} could not be renewed; its token is good for {left} more. {error}"
+        return Valid(found.access_token, found.expires_at, (warning,))
+
+
+def ready(workspace: Workspace, name: str) -> Connector:
+    """Return a connector that can give a token without a person.
+
+    Raises:
+        NoSuchConnector: there is none of that name.
+        ZdeskError: it lives in Zoho.
+        NeedsConsent: only a person's consent helps.
+        FileError: it could not be read.
     """
     connector = workspace.connectors.load(name)
     check_grant(workspace, connector)
+    return connector
+
+
+async def _renewed(
+    workspace: Workspace, name: str, at_least: float | None, refused: Secret | None
+) -> Valid:
     async with AsyncExitStack() as held:
+        unlocked = ""
         try:
-            await held.enter_async_context(locked_aside(workspace.paths, connector.name))
+            unlocked = await held.enter_async_context(locked_aside(workspace.paths, name))
         except Busy:
             raise
         except FileError:
             # A home that cannot be written has nothing to protect; saving will warn.
             pass
-        else:
-            connector = workspace.connectors.load(name)
-            check_grant(workspace, connector)
-        cached = workspace.tokens.load(connector)
-        good = cached and cached.expires_at - time() > MARGIN
-        if cached and good and cached.access_token != refused:
-            return cached.access_token, ()
-        return await renew(workspace, connector)
+        # The winner of the lock may just have renewed it, or somebody have edited it.
+        connector = ready(workspace, name)
+        found = cached_token(workspace, connector, at_least=at_least, refused=refused)
+        if found:
+            return Valid(found.access_token, found.expires_at)
+        return await renew(workspace, connector, unlocked=unlocked)
 
 
-async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tuple[str, ...]]:
+async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "") -> Valid:
     """Get a new access token with the refresh token; the caller holds the connector's lock.
+
+    Args:
+        workspace: where the connector is.
+        connector: as it was read.
+        unlocked: a warning when there was no lock to hold.
 
     Raises:
         NeedsConsent: the refresh token is no longer good, or the connector is online only.
@@ -124,26 +236,18 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
         raise NeedsConsent(
             f"The hour of {name} is over, and an online connector has no refresh token.", again
         )
-    status = workspace.statuses.load(name)
-    if status.throttled_until and status.throttled_until > time():
-        raise TryLater(
-            f"Zoho asked {name} to slow down; it takes requests again in "
-            f"{minutes(status.throttled_until - time())}.",
-            "Try again then. The saved connector is unchanged.",
-            until=status.throttled_until,
-        )
-    from zdesk_tui.zoho import accounts
-    from zdesk_tui.zoho.wire import Wire
-
+    before = workspace.tokens.content(name)
+    # Connector files are seldom written: a copy that a killed process left goes here.
+    remove_leftovers(Path(workspace.paths.connectors))
     try:
-        async with Wire() as wire:
-            answer = await accounts.refresh(
-                wire,
-                connector.user_data_center,
-                connector.client,
-                grant.refresh_token,
-                registered_in=connector.data_center,
-            )
+        found = await _refreshed(
+            workspace,
+            name,
+            connector.client,
+            connector.data_center,
+            connector.user_data_center,
+            grant.refresh_token,
+        )
     except NeedsConsent as error:
         workspace.statuses.note(name, verdict=verdict_of(error), verdicts=())
         raise NeedsConsent(f"{name}: {error.message}", again) from None
@@ -152,24 +256,58 @@ async def renew(workspace: Workspace, connector: Connector) -> tuple[Secret, tup
         raise Refused(
             f"{name}: {error.message}", error.advice, word=error.word, mends=error.mends
         ) from None
-    except TryLater as error:
-        if error.until:
-            workspace.statuses.note(name, throttled_until=error.until)
-        raise
-    now = time()
-    warnings: list[str] = []
+    warning = unlocked
     try:
-        workspace.tokens.save(connector, answer.access_token, now + answer.lifetime)
+        workspace.tokens.save_if(connector, found.access_token, found.expires_at, before)
     except FileError as error:
-        warnings.append(f"The token could not be kept for the next time. {error}")
+        warning = f"The token could not be kept for the next time. {error}"
     status = workspace.statuses.load(name)
-    workspace.statuses.note(name, renewed_at=now, throttled_until=None)
+    workspace.statuses.note(name, renewed_at=time())
     if status.verdict in MENDED_BY_RENEWAL:
         workspace.statuses.note(name, verdict=None, verdicts=())
-    return answer.access_token, tuple(warnings)
+    return Valid(found.access_token, found.expires_at, (warning,) if warning else ())
+
+
+async def _refreshed(
+    workspace: Workspace,
+    who: str,
+    client: Client,
+    registered_in: DataCenter,
+    user_data_center: DataCenter,
+    refresh_token: Secret,
+) -> Valid:
+    """Ask Zoho for a new access token, unless it was asked too often; every process counts."""
+    asked_at = time()
+    pause = workspace.throttle.admit(refresh_token, asked_at)
+    if pause:
+        wait = minutes(pause.until - asked_at)
+        why = (
+            f"Zoho asked {who} to slow down; it takes requests again in {wait}."
+            if pause.by_zoho
+            else f"{who} was renewed {ALLOWED} times within 10 minutes, and Zoho allows 10. The "
+            f"next renewal goes out in {wait}."
+        )
+        raise TryLater(why, "Try again then. The saved connector is unchanged.", until=pause.until)
+    from zdesk_tui.zoho import accounts
+    from zdesk_tui.zoho.wire import Wire
+
+    try:
+        async with Wire() as wire:
+            answer = await accounts.refresh(
+                wire, user_data_center, client, refresh_token, registered_in=registered_in
+            )
+    except TryLater as error:
+        if error.until:
+            workspace.throttle.block(refresh_token, time(), error.until - time())
+        elif not error.reached:
+            workspace.throttle.take_back(refresh_token, asked_at)
+        raise
+    # Zoho's hour began before its answer was here.
+    return Valid(answer.access_token, asked_at + answer.lifetime)
 
 
 async def live_token(
+    workspace: Workspace,
     client: Client,
     registered_in: DataCenter,
     user_data_center: DataCenter,
@@ -180,6 +318,7 @@ async def live_token(
     """Return a setup's access token and its end, renewed when its hour is over.
 
     Args:
+        workspace: where uses of the refresh token are counted.
         client: that the grant was given to.
         registered_in: where the client is registered.
         user_data_center: where the person's account lives.
@@ -192,14 +331,10 @@ async def live_token(
     """
     if grant.refresh_token is None or expires_at - time() > MARGIN:
         return token, expires_at
-    from zdesk_tui.zoho import accounts
-    from zdesk_tui.zoho.wire import Wire
-
-    async with Wire() as wire:
-        answer = await accounts.refresh(
-            wire, user_data_center, client, grant.refresh_token, registered_in=registered_in
-        )
-    return answer.access_token, time() + answer.lifetime
+    found = await _refreshed(
+        workspace, "The new connector", client, registered_in, user_data_center, grant.refresh_token
+    )
+    return found.access_token, found.expires_at
 
 
 def verdict_of(error: ZdeskError) -> str | None:

@@ -19,10 +19,20 @@ if TYPE_CHECKING:
 
     from zdesk_tui.store.paths import Paths
 
+MARGIN = 60.0
+"""Seconds before its end at which an access token is no longer handed out."""
+LONGEST = 3600.0 + 60.0
+"""Seconds for which no access token is good (documented: an hour).
+
+Ends are told by the wall clock: it is the only one that all processes share, that goes on while a
+laptop sleeps and that outlives a restart; the monotonic one does none of it on every system. So the
+clock may jump. Forward only costs a renewal. Back makes a token look younger: one that seems to be
+good for longer than any token is was kept before such a jump, and is not believed.
+"""
 _LARGEST = 1024 * 1024
 
 
-def cached_token(paths: Paths, name: str, now: float, margin: float = 60) -> str | None:
+def cached_token(paths: Paths, name: str, now: float, margin: float = MARGIN) -> str | None:
     """Return the cached access token if it plainly serves, else None.
 
     Args:
@@ -49,7 +59,7 @@ def cached_token(paths: Paths, name: str, now: float, margin: float = 60) -> str
             and grant["data_center"] == oauth["data_center"]
             and grant["scopes"] == oauth["scopes"]
             and type(expires_at) is int
-            and expires_at - now > margin
+            and margin < expires_at - now <= LONGEST
             and token != ""
             and token.isascii()
             and token.isprintable()

@@ -2,22 +2,25 @@
 
 import contextlib
 import errno
-import fcntl
 import os
 import re
 import secrets
 import stat
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 from zdesk_tui import names
 from zdesk_tui.errors import FileError
+from zdesk_tui.store import flock
 from zdesk_tui.store.paths import APP, OWN_FOLDERS
 
 LARGEST = 1024 * 1024
 """Most bytes that are read of one file; ours are a few kilobytes."""
 
+_NOBODYS = 3600.0
+"""Seconds after which a temporary file is left over, where no lock can tell."""
 _MEND = "Mend the file in an editor, or move it away."
 _KEPT = "What was saved before is unchanged."
 
@@ -147,7 +150,7 @@ def write_private(path: str, data: bytes) -> None:
         if target.exists() and not target.is_file():
             raise FileError(f"{path} is not a regular file.", _MEND, path=given)
         _make_folders(target.parent)
-        _remove_leftovers(target.parent)
+        remove_leftovers(target.parent)
         _replace(target, data)
     except OSError as error:
         raise write_error(path, error) from None
@@ -357,24 +360,32 @@ def _temporary(folder: Path) -> tuple[int, Path]:
     while True:
         path = folder / f".zdesk-tui-{secrets.token_hex(8)}.tmp"
         descriptor = os.open(path, flags, 0o600)
+        mine = True
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, 0o600)
-            # The lock says that the writer lives; it ends with the process. Where locks are not
-            # supported, nothing takes the file for a leftover either.
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        if os.fstat(descriptor).st_nlink:
+            # The lock says that the writer lives; it ends with the process.
+            mine = flock.lock(descriptor)
+        # Somebody may have taken it for a leftover just before.
+        if mine and os.fstat(descriptor).st_nlink:
             return descriptor, path
         os.close(descriptor)
 
 
-def _remove_leftovers(folder: Path) -> None:
-    """Remove what writers left that were killed: their locks are free."""
+def remove_leftovers(folder: Path) -> None:
+    """Remove what writers left that were killed: their locks are free.
+
+    Where there are no locks, one that is an hour old is nobody's any more.
+    """
     for path in folder.glob(".zdesk-tui-*.tmp"):
         with contextlib.suppress(OSError):
             descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                path.unlink()
+                try:
+                    left = flock.lock(descriptor)
+                except OSError:
+                    left = time.time() - os.fstat(descriptor).st_mtime > _NOBODYS
+                if left:
+                    path.unlink()
             finally:
                 os.close(descriptor)
 

@@ -157,6 +157,16 @@ class Paths:
         """The lock file of `grants`; no connector's name begins with a dot."""
         return os.path.join(self.locks, ".grants.lock")
 
+    @property
+    def throttle(self) -> str:
+        """The file of how often each refresh token was used lately."""
+        return os.path.join(self.state, "throttle.toml")
+
+    @property
+    def throttle_lock(self) -> str:
+        """The lock file of `throttle`."""
+        return os.path.join(self.locks, ".throttle.lock")
+
     def rows(self) -> list[tuple[str, str]]:
         """Return every folder and file in use, as label and path."""
         return [
@@ -171,6 +181,7 @@ class Paths:
             ("edits", self.edits),
             ("locks", self.locks),
             ("grants", self.grants),
+            ("throttle", self.throttle),
             ("sandbox", self.sandbox_home),
         ]
 

@@ -47,7 +47,6 @@ class Status:
         renewed_at: when the access token was last renewed.
         checked_at: when the connector was last checked.
         verdict: what that check said in a word or two, such as `ready`.
-        throttled_until: before it, Zoho refuses to renew the token.
         verdicts: what that check found about token, scopes and organization; none before the
             first one.
     """
@@ -55,7 +54,6 @@ class Status:
     renewed_at: float | None = None
     checked_at: float | None = None
     verdict: str | None = None
-    throttled_until: float | None = None
     verdicts: tuple[Verdict, ...] = ()
 
     @property
@@ -85,7 +83,6 @@ class Statuses:
             renewed_at=_seconds(values.get("renewed_at")),
             checked_at=_seconds(values.get("checked_at")),
             verdict=verdict if isinstance(verdict, str) and verdict.isprintable() else None,
-            throttled_until=_seconds(values.get("throttled_until")),
             verdicts=_verdicts(values.get("verdicts")),
         )
 

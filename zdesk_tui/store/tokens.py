@@ -6,7 +6,7 @@ from zdesk_tui import names
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError
 from zdesk_tui.secret import Secret
-from zdesk_tui.store.files import move, read_toml, remove, write_private
+from zdesk_tui.store.files import move, read_text, read_toml, remove, write_private
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.toml_text import in_utc, toml_bytes
 
@@ -85,6 +85,32 @@ class Tokens:
         """
         old, new = names.require(name), names.require(new_name)
         move(self._paths.token(old), self._paths.token(new))
+
+    def save_if(
+        self, connector: Connector, access_token: Secret, expires_at: float, before: bytes | None
+    ) -> None:
+        """Keep a token as `save` does, unless the file was changed meanwhile: that is as new.
+
+        It only happens where no lock could be held, or to an older release's way of renewing.
+
+        Args:
+            connector: with its grant.
+            access_token: as Zoho gave it.
+            expires_at: seconds since 1970.
+            before: what `content` returned before Zoho was asked.
+
+        Raises:
+            FileError: it could not be written.
+        """
+        if self.content(connector.name) == before:
+            self.save(connector, access_token, expires_at)
+
+    def content(self, name: str) -> bytes | None:
+        """Return what the file holds, to see whether it changes; None where there is none."""
+        try:
+            return read_text(self._paths.token(names.require(name))).encode()
+        except FileError:
+            return None
 
     def forget(self, name: str) -> None:
         """Remove the cached token of a connector; there may be none.

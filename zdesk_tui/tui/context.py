@@ -72,6 +72,7 @@ class Context:
         if draft.grant is None or draft.access_token is None:
             return draft
         token, expires_at = await live_token(
+            self.workspace,
             draft.client,
             self.data_center(draft),
             self.user_data_center(draft),

@@ -426,17 +426,14 @@ def _token(value: object) -> Secret | None:
 
 
 def _lifetime(expires_in: object, expires_in_sec: object) -> float:
-    """Return the seconds of an access token, an hour where they cannot be told.
+    """Return the seconds of an access token: an hour (documented), or less where it is told.
 
     Older answers give `expires_in` in milliseconds and add `expires_in_sec` (reported by users).
     """
     seconds = _number(expires_in_sec)
-    if seconds is not None:
-        return seconds if seconds <= _DAY else HOUR
-    value = _number(expires_in)
-    if value is None:
-        return HOUR
-    return value if value <= _DAY else value / 1000
+    if seconds is None and (value := _number(expires_in)) is not None:
+        seconds = value if value <= _DAY else value / 1000
+    return HOUR if seconds is None else min(seconds, HOUR)
 
 
 def _number(value: object) -> float | None:

@@ -14,6 +14,9 @@ from zdesk_tui.zoho.network import CERTIFICATE_NAMES, PROXY_NAMES, scheme_of
 FOREIGN = (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ImportError)
 """What making and using a client raises; the end of a cancelled task is none of it."""
 
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""Which of them come before the request has left."""
+
 _HTTP = ("http", "https")
 _SOCKS = ("socks5", "socks5h")
 _SUPPORTED = "Only http://, https:// and socks5:// proxies are supported."

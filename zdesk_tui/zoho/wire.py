@@ -20,8 +20,9 @@ from zdesk_tui.datacenters import is_loopback
 from zdesk_tui.errors import TryLater, ZdeskError
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
+from zdesk_tui.zoho.log import Line
 from zdesk_tui.zoho.network import network
-from zdesk_tui.zoho.unanswered import FOREIGN, not_made, unanswered
+from zdesk_tui.zoho.unanswered import FOREIGN, NOT_SENT, not_made, unanswered
 
 CONNECT_SECONDS = 10.0
 TOTAL_SECONDS = 20.0
@@ -72,7 +73,7 @@ class Stream:
         self._started = started
         self.status = response.status_code
         self.content_type = response.headers.get("Content-Type", "").partition(";")[0].strip()
-        self.retry_after = _seconds(response.headers.get("Retry-After", ""))
+        self.retry_after = retry_after(response.headers.get("Retry-After", ""))
 
     @property
     def seconds(self) -> float:
@@ -128,7 +129,7 @@ class Wire:
                 **network(),
                 timeout=httpx.Timeout(self._total_seconds, connect=self._connect_seconds),
                 follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+                cookies=no_cookies(),
                 headers={
                     "User-Agent": f"zdesk-tui/{__version__}",
                     "Accept": "application/json",
@@ -180,7 +181,7 @@ class Wire:
         client, host = self._client_for(url), _host(url)
         started = time.monotonic()
         try:
-            async with asyncio.timeout(self._total_seconds):
+            async with Line(method, url) as line, asyncio.timeout(self._total_seconds):
                 sent = _headers(token, headers)
                 body: bytes | None = None
                 if form is not None:
@@ -190,7 +191,9 @@ class Wire:
                     both = f"{pair[0]}:{pair[1].reveal()}".encode()
                     sent["Authorization"] = f"Basic {b64encode(both).decode()}"
                 async with client.stream(method, url, content=body, headers=sent) as response:
+                    line.status = response.status_code
                     answer = await _read(response, host)
+                    line.told(answer)
         except FOREIGN as error:
             raise self._unanswered(error, url) from None
         content, is_json = as_json(answer)
@@ -200,7 +203,7 @@ class Wire:
             is_json=is_json,
             seconds=time.monotonic() - started,
             empty=not answer.strip(),
-            retry_after=_seconds(response.headers.get("Retry-After", "")),
+            retry_after=retry_after(response.headers.get("Retry-After", "")),
             told_at=_date(response.headers.get("Date", "")),
         )
 
@@ -230,6 +233,7 @@ class Wire:
         client = self._client_for(url)
         started = time.monotonic()
         async with AsyncExitStack() as open_until_left:
+            line = open_until_left.enter_context(Line(method, url))
             try:
                 async with asyncio.timeout(self._total_seconds):
                     response = await open_until_left.enter_async_context(
@@ -237,6 +241,7 @@ class Wire:
                     )
             except FOREIGN as error:
                 raise self._unanswered(error, url) from None
+            line.status = response.status_code
             _refuse_redirect(response, _host(url))
             yield Stream(response, lambda error: self._unanswered(error, url), started)
 
@@ -257,13 +262,16 @@ class Wire:
         return self._client
 
     def _unanswered(self, error: Exception, url: str) -> ZdeskError:
-        return unanswered(
+        told = unanswered(
             error,
             _host(url),
             loopback=is_loopback(url),
             connect_seconds=self._connect_seconds,
             total_seconds=self._total_seconds,
         )
+        if isinstance(told, TryLater):
+            told.reached = not isinstance(error, NOT_SENT)
+        return told
 
 
 def as_json(body: bytes) -> tuple[object, bool]:
@@ -307,8 +315,17 @@ def _opened(value: str | Secret) -> str:
     return value.reveal() if isinstance(value, Secret) else value
 
 
-def _seconds(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"[0-9]{1,6}", text.strip()) else None
+def retry_after(text: str) -> float | None:
+    """Return the seconds that a `Retry-After` header names, as a number or as a date."""
+    if re.fullmatch(r"[0-9]{1,6}", text.strip()):
+        return float(text)
+    at = _date(text)
+    return None if at is None else max(0.0, at - time.time())
+
+
+def no_cookies() -> CookieJar:
+    """Return a jar that keeps nothing."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 def _date(text: str) -> float | None:

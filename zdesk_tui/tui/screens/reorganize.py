@@ -52,9 +52,10 @@ class ReorganizeScreen(OrganizationScreen):
     async def _found(self) -> Whose:
         connector = self._connector
         try:
-            self._token, _ = await valid_token(self.context.workspace, connector.name)
+            found = await valid_token(self.context.workspace, connector.name)
         except ZdeskError as error:
             return Whose(None, problem=error)
+        self._token = found.access_token
         return await whose(self._service, connector.user_data_center, self._token, connector.scopes)
 
     def _by_whom(self) -> str:

@@ -1,0 +1,1 @@
+"""A saved connector in a Python program."""
