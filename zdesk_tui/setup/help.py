@@ -566,8 +566,8 @@ HELPS: dict[Topic, Help] = {
         (
             ("access_type=offline left out", "the connector stops after an hour."),
             ("A URL of another data center", '"Invalid Client" when the connector is authorized.'),
-            ("A URL cut off where it was copied", '"Invalid OAuth scope" when it is authorized; c '
-             "and v carry it in one piece."),
+            ("A URL cut off where it was copied", '"Invalid OAuth scope" when it is authorized; '
+             "the keys of the row carry it in one piece."),
             ("One connector for people of several data centers", "it holds one set of URLs; make "
              "one for each."),
         ),

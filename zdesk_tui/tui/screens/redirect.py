@@ -10,6 +10,7 @@ from textual.binding import Binding
 from zdesk_tui.connector import CONSOLE_NAMES
 from zdesk_tui.consent.rehearsal import rehearse
 from zdesk_tui.findings import Finding, refused
+from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft, Way
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
@@ -74,6 +75,14 @@ class RedirectScreen(StepScreen):
         self._about = Line("", classes="quiet")
         self._rehearsed = ""
         self._heard: tuple[Finding, ...] = ()
+
+    def head(self) -> tuple[str, str]:
+        """Return where it stands; what lives in Zoho goes on to a dialog in this step's place."""
+        title, where = super().head()
+        if self._leads_to_zoho:
+            at, count = steps.position(self.draft, "create-connector")
+            where = f"Step {at} of {count}"
+        return title, where
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
