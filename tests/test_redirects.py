@@ -591,7 +591,7 @@ def test_redirect_url_of_the_local_zohos_own_console_is_taken() -> None:
     [finding] = check(good, "given-by-zoho", table, "eu")
     assert finding.mark == "+"
     [finding] = check(good, "given-by-zoho", table, "us")
-    assert "but United States was chosen" in finding.text
+    assert "but the United States was chosen" in finding.text
     for other in ("http://localhost:8701/eu/platform/x", "http://localhost:8700/mars/x"):
         [finding] = check(other, "given-by-zoho", table, "eu")
         assert "a program on your machine" in finding.text

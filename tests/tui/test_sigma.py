@@ -96,7 +96,7 @@ async def test_guide_is_walked_point_by_point_to_a_saved_connector(
             await person.enter()
             assert reason in person.message
         await person.fill(given(zoho, "eu"))
-        assert "address in Europe, but United States was chosen" in person.said
+        assert "address in Europe, but the United States was chosen" in person.said
         await person.fill(given(zoho))
         await person.enter()
         await person.at(RegisterScreen)
