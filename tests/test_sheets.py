@@ -58,7 +58,7 @@ Token URL, and it goes on.
 
 
 Add Client
-API Console of United States
+API Console of the United States
 
   [ ] Open the API Console: United States
       https://api-console.zoho.com
@@ -114,7 +114,7 @@ A connector has one set of URLs, so it serves people of one data center. The cli
 several only where they are switched on in its tab Settings.
 
 Add Client
-API Console of United States
+API Console of the United States
 
   [ ] Open the API Console
       us  https://api-console.zoho.com

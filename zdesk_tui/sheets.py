@@ -114,7 +114,7 @@ def add_client(
     """
     return Sheet(
         "Add Client",
-        f"API Console of {center.name}",
+        f"API Console of {center.spoken}",
         (
             Field("Open the API Console", center.console_url or "", center.name),
             Field(

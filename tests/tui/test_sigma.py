@@ -266,6 +266,32 @@ async def test_consent_again_shows_the_steps_in_zoho_and_keeps_everything(
     assert replace(again, organization=None, extra={}) == replace(saved, extra={})
 
 
+async def test_consent_again_shows_both_where_there_is_a_grant_of_its_own(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    made = to_connector(await granted_draft(zoho), zoho.table, now=1.0, before=None)
+    local = made.client.redirect_uri
+    client = replace(made.client, redirect_uri=given(zoho, "eu"), local_redirect_uri=local)
+    saved = replace(made, lives_in="zoho-connector", client=client)
+    workspace.connectors.save(saved)
+    async with wizard(workspace, of_connector("again", saved), before=saved) as person:
+        await person.at(AuthorizeScreen)
+        assert "Step 1 of 3" in person.drawn
+        await person.enter()
+        await person.at(ProofScreen)
+        assert "consent here as well" in person.said
+        assert "(o) Consent here too" in person.drawn
+        await person.press("up")
+        await person.enter()
+        await person.at(HandOverScreen)
+        assert "one of its own, for checks and trials" in person.said
+        await person.enter()
+        await person.until(lambda: "+ Saved" in person.message)
+    again = workspace.connectors.load("desk-prod")
+    assert again.grant == saved.grant
+    assert again.client == saved.client
+
+
 async def test_connector_at_zoho_is_not_written_over_another(
     workspace: Workspace, zoho: Zoho
 ) -> None:

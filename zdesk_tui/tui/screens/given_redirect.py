@@ -50,7 +50,7 @@ class GivenRedirectScreen(StepScreen):
         if self._known:
             yield Line("", classes="gap")
             disagree = "; sources disagree, the first is the likelier" if self._known[1:] else ""
-            yield Line(f"Known of {self.context.data_center(self.draft).name}{disagree}:")
+            yield Line(f"Known of {self.context.data_center(self.draft).spoken}{disagree}:")
             yield from (Line(url, classes="value") for url in self._known)
 
     def collect(self) -> Draft:
