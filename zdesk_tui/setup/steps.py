@@ -101,7 +101,7 @@ def findings(
         case "connector":
             return (
                 *names.check(draft.name, taken),
-                *(zoho_names.check(draft.name) if draft.lives_in != "here" else ()),
+                *(zoho_names.check(draft.name) if draft.lives_in == "zoho-connector" else ()),
                 *check_data_center(draft.data_center, table),
             )
         case "scopes":

@@ -99,7 +99,8 @@ class ConnectorScreen(StepScreen):
 
     @property
     def _of_name(self) -> tuple[Finding, ...]:
-        at_zoho = zoho_names.check(self.draft.name) if self.draft.lives_in != "here" else ()
+        connector = self.draft.lives_in == "zoho-connector"
+        at_zoho = zoho_names.check(self.draft.name) if connector else ()
         return (*names.check(self.draft.name, self.context.taken), *at_zoho)
 
     @property
