@@ -16,11 +16,8 @@ from zdesk_tui import __version__
 ERROR = "application/json;charset=UTF-8"
 
 
-def test_version_and_help_name_only_what_exists() -> None:
+def test_version_is_told() -> None:
     assert program("--version").stdout == f"zdesk-tui {__version__}\n"
-    told = program("--help").stdout
-    assert "new" in told
-    assert "rename" not in told
 
 
 @pytest.mark.parametrize(

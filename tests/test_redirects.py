@@ -8,6 +8,7 @@ import pytest
 from zdesk_tui.datacenters import ZOHO, DataCenter, DataCenters
 from zdesk_tui.findings import Finding
 from zdesk_tui.redirects import MAX_LENGTH, SUGGESTED, Purpose, check, listen_at, with_port
+from zdesk_tui.sandbox.addresses import data_centers
 
 LOCAL = DataCenters(
     DataCenter(
@@ -582,3 +583,15 @@ def test_no_text_whatever_makes_a_check_fail(purpose: Purpose) -> None:
         check("".join(chance.choices(pieces, k=chance.randrange(9))), purpose, ZOHO, "eu")
     for sign in pieces:
         check(sign * 100_000, purpose, ZOHO, "eu")
+
+
+def test_redirect_url_of_the_local_zohos_own_console_is_taken() -> None:
+    table = data_centers(8700)
+    good = "http://localhost:8700/eu/platform/auth/conns/desk/redirect"
+    [finding] = check(good, "given-by-zoho", table, "eu")
+    assert finding.mark == "+"
+    [finding] = check(good, "given-by-zoho", table, "us")
+    assert "but the United States was chosen" in finding.text
+    for other in ("http://localhost:8701/eu/platform/x", "http://localhost:8700/mars/x"):
+        [finding] = check(other, "given-by-zoho", table, "eu")
+        assert "a program on your machine" in finding.text

@@ -58,7 +58,7 @@ Token URL, and it goes on.
 
 
 Add Client
-API Console of United States
+API Console of the United States
 
   [ ] Open the API Console: United States
       https://api-console.zoho.com
@@ -67,7 +67,7 @@ API Console of United States
       desk prod
   [ ] Homepage URL: any address
       https://www.example.com
-  [ ] Authorized Redirect URLs
+  [ ] Authorized Redirect URIs
       {GIVEN}
   [ ] Create; the tab Client Secret shows both values of the next step
 
@@ -104,7 +104,7 @@ Developer console; only a published connector can be associated
   [ ] Client Secret
       ************ 16 characters
   [ ] Redirect URL: made by Zoho; where it is another than this, add it to the client's \
-Authorized Redirect URLs
+Authorized Redirect URIs
       {GIVEN}
   [ ] Press Save
 """
@@ -114,7 +114,7 @@ A connector has one set of URLs, so it serves people of one data center. The cli
 several only where they are switched on in its tab Settings.
 
 Add Client
-API Console of United States
+API Console of the United States
 
   [ ] Open the API Console
       us  https://api-console.zoho.com
@@ -124,7 +124,7 @@ API Console of United States
       desk prod
   [ ] Homepage URL: any address
       https://www.example.com
-  [ ] Authorized Redirect URLs
+  [ ] Authorized Redirect URIs
       us  https://platform.zoho.com/auth/conns/deskprod/redirect
       eu  -
   [ ] Create; the tab Client Secret shows both values of the next step
@@ -163,9 +163,8 @@ Zoho CRM or Creator: Connections, custom services
 | [ ] | Revoke Token URL (may be called otherwise) | \
 `https://accounts.zoho.com/oauth/v2/token/revoke` |
 | [ ] | Scope Delimiter | `Comma` |
-| [ ] | Scope (may be called otherwise) | `Desk.tickets.READ` |
-| [ ] | Scope (may be called otherwise) | `Desk.basic.READ` |
-| [ ] | Scope (may be called otherwise) | `Desk.contacts.READ` |
+| [ ] | Scope (may be called otherwise): one by one where it asks so | \
+`Desk.tickets.READ,Desk.basic.READ,Desk.contacts.READ` |
 | [ ] | Press Create Service |  |
 
 Editing a custom service later can revoke the connections that use it.
@@ -285,7 +284,7 @@ def test_markdown_of_several_has_a_column_for_each() -> None:
     text = sheets.as_markdown(columns, reveal=False)
     assert "|  | Field | us | eu |" in text
     assert (
-        f"| [ ] | Authorized Redirect URLs | `{GIVEN}` | `https://dre.zoho.eu/delugeauth/callback`"
+        f"| [ ] | Authorized Redirect URIs | `{GIVEN}` | `https://dre.zoho.eu/delugeauth/callback`"
         " or `https://deluge.zoho.eu/delugeauth/callback` |"
     ) in text
 
@@ -310,7 +309,7 @@ def test_secret_stands_there_only_when_it_is_asked_for() -> None:
 def test_second_redirect_uri_is_registered_beside_zohos() -> None:
     client = replace(AT_ZOHO.client, local_redirect_uri=LOCAL)
     fields = sheets.of_connector(replace(AT_ZOHO, client=client))[1].fields
-    found = [field.value for field in fields if field.label == "Authorized Redirect URLs"]
+    found = [field.value for field in fields if field.label == "Authorized Redirect URIs"]
     assert found == [GIVEN, LOCAL]
 
 
@@ -320,7 +319,7 @@ def test_redirect_url_is_never_computed() -> None:
         [("us", sheets.of_connector(replace(AT_ZOHO, client=client)))], reveal=False
     )
     assert "platform" not in text
-    asked = "Authorized Redirect URLs: the Redirect URL that the dialog Client Credentials shows"
+    asked = "Authorized Redirect URIs: the Redirect URL that the dialog Client Credentials shows"
     assert asked in text
 
 

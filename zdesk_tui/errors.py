@@ -18,10 +18,13 @@ from typing import Literal
 StepName = Literal[
     "connector",
     "scopes",
+    "create-connector",
     "redirect",
     "register",
     "credentials",
+    "client-credentials",
     "consent",
+    "authorize",
     "organization",
     "save",
 ]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from zdesk_tui.datacenters import LOOPBACK_HOSTS, ZOHO, DataCenter, DataCenters
+from zdesk_tui.datacenters import LOOPBACK_HOSTS, ZOHO, DataCenter, DataCenters, is_loopback
 from zdesk_tui.findings import Finding
 
 Purpose = Literal["loopback", "own-host", "custom-scheme", "given-by-zoho"]
@@ -107,7 +107,7 @@ def check(text: str, purpose: Purpose, table: DataCenters, chosen: str = "") -> 
         findings.append(_other_scheme(parts.scheme))
     findings += _refusals(parts)
     if not findings and purpose == "given-by-zoho":
-        findings += _from_zoho(parts, chosen)
+        findings += _from_zoho(parts, table, chosen)
     elif not findings:
         findings += _caught_here(parts) if purpose == "loopback" else _pasted_back(parts)
         findings += _doubts(parts)
@@ -340,32 +340,42 @@ def _pasted_back(parts: _Parts) -> Iterator[Finding]:
         yield Finding("~", "Over plain http, others on the way can read the grant code.", secure)
 
 
-def _from_zoho(parts: _Parts, chosen: str) -> Iterator[Finding]:
+def _from_zoho(parts: _Parts, table: DataCenters, chosen: str) -> Iterator[Finding]:
     """What speaks against a Redirect URL that a dialog of Zoho's is said to have shown.
 
     It is never changed, and Zoho documents no form for it; so only its host tells something.
     """
-    if parts.loopback:
+    home = _played_at(parts.text, table)
+    if parts.loopback and home is None:
         yield Finding(
             "!",
             "That address is for a program on your machine; paste the Redirect URL that the "
             "dialog shows.",
         )
         return
-    if parts.scheme.lower() != "https":
+    if parts.scheme.lower() != "https" and home is None:
         yield Finding("!", "A Redirect URL of Zoho's begins with https:// and no other.")
         return
-    home = _zoho_at(parts.bare_host)
+    home = home or _zoho_at(parts.bare_host)
     mine = ZOHO.get(chosen)
     if home is None:
         text = f"{parts.host} is no host of Zoho's that is known here. Compare it with the dialog."
         yield Finding("~", text)
-    elif mine is not None and home != mine:
+    elif mine is not None and home.code != mine.code:
         yield Finding(
             "~",
             f"This is an address in {home.spoken}, but {mine.spoken} was chosen in step 1. The "
             "client must be registered where the console is.",
         )
+
+
+def _played_at(url: str, table: DataCenters) -> DataCenter | None:
+    """Return the data center of a local Zoho in which an address is, or None."""
+    for row in table:
+        base = row.accounts_url.rpartition("/")[0]
+        if is_loopback(base) and _under(url, base):
+            return row
+    return None
 
 
 def _zoho_at(host: str) -> DataCenter | None:

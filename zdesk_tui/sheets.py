@@ -114,7 +114,7 @@ def add_client(
     """
     return Sheet(
         "Add Client",
-        f"API Console of {center.name}",
+        f"API Console of {center.spoken}",
         (
             Field("Open the API Console", center.console_url or "", center.name),
             Field(
@@ -239,7 +239,7 @@ def associate(connector: Connector) -> Sheet:
                 "Redirect URL",
                 client.redirect_uri,
                 "made by Zoho; where it is another than this, add it to the client's Authorized "
-                "Redirect URLs",
+                "Redirect URIs",
             ),
             Field("Press Save"),
         ),
@@ -266,7 +266,7 @@ def custom_service(connector: Connector) -> Sheet:
             Field("Refresh Token URL", refresh),
             Field("Revoke Token URL", center.revoke_url, unsure=True),
             Field("Scope Delimiter", "Comma"),
-            *(Field("Scope", scope, unsure=True) for scope in connector.scopes),
+            Field("Scope", ",".join(connector.scopes), "one by one where it asks so", unsure=True),
             Field("Press Create Service"),
         ),
         "Online: the connection ends after an hour. Offline adds ?access_type=offline to the "
@@ -322,11 +322,11 @@ def registered(*uris: str, how: str = "the Redirect URL that the dialog shows") 
     """
     known = [uri for uri in uris if uri]
     if not known:
-        return Field("Authorized Redirect URLs", how=how)
+        return Field("Authorized Redirect URIs", how=how)
     if uris[0] or len(known) == 1:
-        return Field("Authorized Redirect URLs", known[0])
+        return Field("Authorized Redirect URIs", known[0])
     how = "sources disagree; take the one that the dialog shows"
-    return Field("Authorized Redirect URLs", known[0], how, other=known[1])
+    return Field("Authorized Redirect URIs", known[0], how, other=known[1])
 
 
 def second(local_redirect_uri: str) -> tuple[Field, ...]:
@@ -334,7 +334,11 @@ def second(local_redirect_uri: str) -> tuple[Field, ...]:
     if not local_redirect_uri:
         return ()
     return (
-        Field("Authorized Redirect URLs", local_redirect_uri, "a second one, to try consent here"),
+        Field(
+            "Authorized Redirect URIs",
+            local_redirect_uri,
+            "a second one, to try consent here; may be left out",
+        ),
     )
 
 

@@ -384,3 +384,21 @@ def test_missing_scope_is_named(world: World) -> None:
     found = checked(world)
     assert found.lacking == ("Desk.basic.READ",)
     assert found.reason.endswith(" GET /api/v1/organizations asks for Desk.basic.READ.")
+
+
+def at_zoho(world: World, **changes: object) -> None:
+    """Save a connector that lives in Zoho, with the client of one that works."""
+    connect(world, "desk")
+    connector = world.workspace.connectors.load("desk")
+    kept = replace(connector, lives_in="zoho-connector", **changes)  # type: ignore[arg-type]
+    world.workspace.connectors.save(replace(kept, name="sigma"))
+
+
+def test_what_lives_in_zoho_is_checked_live_with_a_grant_of_its_own(world: World) -> None:
+    at_zoho(world)
+    found = checked(world, "sigma")
+    assert (found.verdict, found.exit_code) == ("ready", 0)
+    assert "answered 200" in found.reason
+    told = world.run("token", "sigma")
+    assert (told.returncode, told.stdout) == (1, "")
+    assert "its grant here is for checks and trials" in told.stderr

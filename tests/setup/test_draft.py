@@ -39,6 +39,7 @@ FULL = Draft(
     access_type="offline",
     way="own-host",
     redirect_uri="https://www.example.com/back?x=1",
+    local_redirect_uri="http://localhost:8766/",
     other_uris={"custom-scheme": "crmleads://"},
     client_type="mobile",
     pkce=True,
@@ -57,6 +58,7 @@ FULL = Draft(
     access_token=Secret("1000.access.token"),
     expires_at=NOW + 3600,
     organization=Organization("2389290", "Zylker"),
+    ticked=("0123456789abcdef", "fedcba9876543210"),
 )
 
 

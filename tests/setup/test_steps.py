@@ -45,7 +45,7 @@ AGAIN = replace(READY, journey="reauthorize")
 def test_new_connector_takes_eight_steps_and_consent_again_three() -> None:
     assert steps.steps_of(READY) == ORDER
     assert steps.steps_of(AGAIN) == ("consent", "organization", "save")
-    assert tuple(steps.TITLES) == ORDER
+    assert [step for step in steps.TITLES if step in ORDER] == list(ORDER)
 
 
 def test_steps_of_a_new_connector_are_counted_from_one_to_eight() -> None:
@@ -71,6 +71,45 @@ def test_detour_is_not_counted_and_leads_back_to_the_first_step() -> None:
         assert steps.before(AGAIN, detour) == "consent"
     assert steps.before(AGAIN, "consent") is None
     assert steps.after(AGAIN, "save") is None
+
+
+AT_ZOHO = replace(READY, way="given-by-zoho", redirect_uri="https://platform.zoho.eu/x", grant=None)
+
+
+@pytest.mark.parametrize(
+    ("draft", "order"),
+    [
+        (
+            AT_ZOHO,
+            "connector scopes create-connector redirect register credentials client-credentials "
+            "consent authorize save",
+        ),
+        (
+            replace(AT_ZOHO, grant=READY.grant),
+            "connector scopes create-connector redirect register credentials client-credentials "
+            "consent authorize organization save",
+        ),
+        (
+            replace(AT_ZOHO, way="connection"),
+            "connector scopes redirect register credentials consent authorize save",
+        ),
+        (replace(AT_ZOHO, journey="reauthorize"), "authorize save"),
+        (
+            replace(AT_ZOHO, journey="reauthorize", local_redirect_uri="http://localhost:8765/"),
+            "authorize consent save",
+        ),
+    ],
+)
+def test_what_lives_in_zoho_follows_the_order_of_its_dialogs(draft: Draft, order: str) -> None:
+    assert " ".join(steps.steps_of(draft)) == order
+    for step in steps.steps_of(draft):
+        assert steps.obstacle(draft, step, ZOHO, ()) is None
+
+
+def test_name_that_zoho_may_refuse_is_told_where_it_matters() -> None:
+    said = [one.text for one in steps.findings(replace(AT_ZOHO, name="crm"), "connector", ZOHO, ())]
+    assert any("Zoho's own calls begin with crm" in text for text in said)
+    assert steps.findings(replace(READY, name="crm"), "connector", ZOHO, ()) == ()
 
 
 @pytest.mark.parametrize(

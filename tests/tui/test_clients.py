@@ -15,33 +15,26 @@ from tests.tui.world import (
     Wizard,
     Zoho,
     address_of,
-    granted_draft,
     ready_draft,
     wizard,
 )
-from zdesk_tui.errors import ZdeskError
-from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.redirects import SUGGESTED
-from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import of_connector, to_connector
+from zdesk_tui.setup.draft import of_connector
 from zdesk_tui.tui.screens.client_name import ClientNameScreen
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
-from zdesk_tui.tui.screens.handover import HandOverScreen
 from zdesk_tui.tui.screens.help import HelpScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.save import SaveScreen
 from zdesk_tui.tui.widgets.carry import CarryRow
-from zdesk_tui.urls import request_token_url
 from zdesk_tui.workspace import Workspace
 
 pytestmark = pytest.mark.anyio
 SIZES = pytest.mark.parametrize("size", [TERMINAL, NARROW])
 
-GIVEN = "https://platform.zoho.eu/auth/conns/desk/redirect"
 CLIENT_ID = "1000.GMB0YULZHJK411248S8I5GZ4CHUEX0"
 SECRET = "122c324d3496d5d777ceeebc129470715fbb856b7e"
 BLOCK = f"Client ID: {CLIENT_ID} Client Secret: {SECRET}"
@@ -86,12 +79,10 @@ async def test_every_way_keeps_its_own_address(workspace: Workspace, zoho: Zoho)
         await person.press("f3")
         assert person.draft.redirect_uri == "crmleads://"
         await person.press("shift+tab", "down")
-        assert "Step 3 of 6" in person.drawn
-        assert "paste here" in person.said
+        assert "Step 3 of 10" in person.drawn
+        assert "in their order, with what goes into each" in person.said
         assert "Server-based Applications" in person.said
-        await person.press("tab")
-        await person.fill(GIVEN)
-        await person.press("shift+tab", "up")
+        await person.press("up")
         assert (person.draft.redirect_uri, person.draft.client_type) == ("crmleads://", "mobile")
         await person.press("up", "up")
         assert person.draft.client.redirect_uri == ""
@@ -99,8 +90,8 @@ async def test_every_way_keeps_its_own_address(workspace: Workspace, zoho: Zoho)
         assert person.draft.way == "own-host"
         assert person.draft.redirect_uri == "http://localhost:8123/back"
         assert "Step 3 of 8" in person.drawn
-        await person.press(*["down"] * 4)
-        assert person.draft.redirect_uri == GIVEN
+        await person.press(*["down"] * 3)
+        assert person.draft.redirect_uri == "crmleads://"
 
 
 async def test_pkce_is_asked_for_by_a_key_and_goes_into_the_file(
@@ -410,90 +401,3 @@ async def test_mobile_client_without_a_secret_consents_by_paste_and_again(
         assert parse_qs(urlsplit(screen.session.link).query)["redirect_uri"] == ["crmleads://"]
         await person.paste(await address_of(zoho, screen.session.link))
         await person.at(OrganizationScreen)
-
-
-# Connectors that live in Zoho.
-
-
-async def test_connector_at_zoho_is_saved_without_consent_and_its_values_are_carried(
-    workspace: Workspace, zoho: Zoho
-) -> None:
-    client_id, secret = zoho.register(GIVEN)
-    draft = replace(
-        ready_draft(zoho, step="redirect"), client_id="", client_secret=Secret(""), pkce=True
-    )
-    async with wizard(workspace, draft) as person:
-        await person.at(RedirectScreen)
-        await person.press(*["down"] * 5, "tab")
-        for wrong, reason in [
-            ("", "Paste the Redirect URL"),
-            (SUGGESTED, "a program on your machine"),
-            (str(zoho.center("eu").authorization_url), "This is the accounts server"),
-        ]:
-            await person.fill(wrong)
-            await person.enter()
-            assert reason in person.message
-        await person.fill("https://platform.zoho.com/x")
-        assert "address in the United States, but Europe was chosen" in person.said
-        await person.fill(GIVEN)
-        await person.enter()
-        await person.at(RegisterScreen)
-        assert GIVEN in person.said
-        await person.press("enter")
-        await person.at(CredentialsScreen)
-        await person.fill(client_id)
-        await person.press("tab")
-        await person.fill(secret.reveal())
-        await person.enter()
-        await person.at(HandOverScreen)
-        assert "Step 6 of 6" in person.drawn
-        await person.press("escape")
-        await person.at(CredentialsScreen)
-        await person.press("tab")
-        await person.enter()
-        await person.at(HandOverScreen)
-        out = written(person)
-        names = ["Request Token URL", "Access Token URL", "Refresh Token URL", "Client ID",
-                 "Client Secret", "Redirect URL"]  # fmt: skip
-        values = [
-            request_token_url(zoho.center("eu"), GUIDE, "offline"),
-            zoho.center("eu").token_url,
-            zoho.center("eu").token_url,
-            client_id,
-            secret.reveal(),
-            GIVEN,
-        ]
-        for name, value in zip(names, values, strict=True):
-            assert row(person).text.startswith(f"> [ ] {name}")
-            out.clear()
-            await person.press("c")
-            assert osc_52(value) in out
-            await person.press("space")
-        assert secret.reveal() not in person.said
-        assert "42 characters" in person.said
-        await person.enter()
-        await person.until(lambda: "+ Saved" in person.message)
-        assert workspace.drafts.ids() == []
-        await person.enter()
-        assert await person.left() == 0
-    saved = workspace.connectors.load("desk-prod")
-    assert saved.lives_in == "zoho-connector"
-    assert (saved.client.type, saved.client.pkce) == ("server-based", False)
-    assert saved.client.redirect_uri == GIVEN
-    assert saved.grant is None
-    assert not Path(workspace.paths.token("desk-prod")).exists()
-    with pytest.raises(ZdeskError, match="lives in Zoho"):
-        await valid_token(workspace, "desk-prod")
-
-
-async def test_connector_at_zoho_is_not_written_over_another(
-    workspace: Workspace, zoho: Zoho
-) -> None:
-    draft = replace(ready_draft(zoho, redirect_uri=GIVEN), step="save", way="given-by-zoho")
-    async with wizard(workspace, draft) as person:
-        await person.at(HandOverScreen)
-        other = await granted_draft(zoho)
-        workspace.connectors.save(to_connector(other, zoho.table, now=1.0, before=None))
-        await person.enter()
-        await person.until(lambda: "saved meanwhile" in person.message)
-        assert workspace.connectors.load("desk-prod").lives_in == "here"

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -12,11 +13,12 @@ from rich.color import Color
 from textual.geometry import Region
 
 from tests.tui.terminal import Terminal
-from tests.tui.world import Size, Wizard, Zoho, granted_draft, wizard
-from zdesk_tui.setup.steps import TITLES
+from tests.tui.world import NARROW, Size, Wizard, Zoho, granted_draft, ready_draft, wizard
+from zdesk_tui.setup.draft import Draft
+from zdesk_tui.setup.steps import steps_of
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.wizard import SCREENS
+from zdesk_tui.tui.wizard import screen_of
 from zdesk_tui.workspace import Workspace
 
 SIZES: list[Size] = [(60, 20), (80, 24), (120, 40)]
@@ -71,12 +73,26 @@ async def test_every_step_is_whole_at_this_size(
     workspace: Workspace, zoho: Zoho, size: Size
 ) -> None:
     draft = await granted_draft(zoho, "save")
+    await assert_every_step_is_whole(workspace, draft, size)
+
+
+@pytest.mark.anyio
+async def test_every_step_of_what_lives_in_zoho_is_whole_in_a_narrow_window(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    uri = f"http://localhost:{zoho.port}/eu/platform/auth/conns/deskprod/redirect"
+    draft = replace(ready_draft(zoho, redirect_uri=uri), way="given-by-zoho", step="save")
+    await assert_every_step_is_whole(workspace, draft, NARROW)
+
+
+async def assert_every_step_is_whole(workspace: Workspace, draft: Draft, size: Size) -> None:
+    order = steps_of(draft)
     async with wizard(workspace, draft, size=size) as person:
-        for step in reversed(TITLES):
-            screen = await person.at(SCREENS[step])
+        for step in reversed(order):
+            screen = await person.at(screen_of(step, draft))
             assert isinstance(screen, StepScreen)
-            at = list(TITLES).index(step) + 1
-            assert person.drawn.split("\n")[0].endswith(f"Step {at} of {len(TITLES)}")
+            at = order.index(step) + 1
+            assert person.drawn.split("\n")[0].endswith(f"Step {at} of {len(order)}")
             if step == "organization":
                 await person.sees("A Desk token is bound")
                 await person.until(lambda: in_view(person), "what has the focus")

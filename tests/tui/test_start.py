@@ -8,12 +8,12 @@ import pytest
 
 from tests.tui.world import Zoho
 from zdesk_tui import names
-from zdesk_tui.connector import Client, Connector, Grant
+from zdesk_tui.connector import Client, Connector, Grant, LivesIn
 from zdesk_tui.errors import FileError, NoSuchConnector, ZdeskError
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft, of_connector
+from zdesk_tui.setup.draft import Draft, Way, of_connector
 from zdesk_tui.tui import start
-from zdesk_tui.tui.beginnings import begin_again, kept_drafts
+from zdesk_tui.tui.beginnings import begin_again, begin_new, kept_drafts
 from zdesk_tui.workspace import Workspace
 
 
@@ -67,20 +67,34 @@ def test_consent_again_needs_a_saved_connector(workspace: Workspace) -> None:
         start.reauthorize(workspace, ["desk"])
 
 
-def test_consent_again_is_refused_where_it_is_not_given_here(
+def test_consent_again_is_refused_where_a_newer_release_wrote_the_file(
     workspace: Workspace, connector: Connector
 ) -> None:
     file = Path(workspace.paths.connector("desk"))
     workspace.connectors.save(connector)
     text = file.read_text("utf-8")
-    for old, new, why in [
-        ("format = 1", "format = 2", "newer zdesk-tui"),
-        ('lives_in = "here"', 'lives_in = "zoho-connection"', "lives in Zoho"),
-    ]:
-        assert old in text
-        file.write_text(text.replace(old, new), encoding="utf-8")
-        with pytest.raises(ZdeskError, match=why):
-            start.reauthorize(workspace, ["desk"])
+    assert "format = 1" in text
+    file.write_text(text.replace("format = 1", "format = 2"), encoding="utf-8")
+    with pytest.raises(ZdeskError, match="newer zdesk-tui"):
+        begin_again(workspace, "desk")
+
+
+@pytest.mark.parametrize(
+    ("lives_in", "way"), [("zoho-connector", "given-by-zoho"), ("zoho-connection", "connection")]
+)
+def test_consent_again_for_what_lives_in_zoho_begins_with_its_dialog(
+    workspace: Workspace, connector: Connector, lives_in: LivesIn, way: Way
+) -> None:
+    workspace.connectors.save(replace(connector, lives_in=lives_in, grant=None))
+    draft = begin_again(workspace, "desk").draft
+    assert (draft.way, draft.step, draft.lives_in) == (way, "authorize", lives_in)
+
+
+def test_new_connector_may_begin_at_zoho(workspace: Workspace) -> None:
+    draft = begin_new(workspace, "desk", "given-by-zoho").draft
+    assert (draft.lives_in, draft.client_type, draft.redirect_uri) == (
+        "zoho-connector", "server-based", "",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("service", ["desk", "crm", "cliq", "teleport"])

@@ -350,7 +350,8 @@ async def test_service_without_a_list_has_its_own_word_and_takes_an_id_by_hand(
         await person.press("enter")
         await person.sees("No chosen scope opens a cheap call; renewal is the only check.")
         assert "Call Zoho WorkDrive with it:" in person.said
-        assert "/eu/api/workdrive/api/v1'" in person.said
+        assert "-H @- http" in person.said
+        assert "/eu/api/workdrive/api/v1 " in person.said
     assert workspace.connectors.load("desk-prod").organization == Organization("v4xk9c06ea")
 
 

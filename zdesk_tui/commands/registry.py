@@ -51,7 +51,12 @@ COMMANDS = {
     "new": Command(
         "new",
         "Set up a new connector, or go on with one that was left.",
-        ("zdesk-tui new", "zdesk-tui new desk-prod", "zdesk-tui --sandbox new"),
+        (
+            "zdesk-tui new",
+            "zdesk-tui new desk-prod",
+            "zdesk-tui new --sigma",
+            "zdesk-tui --sandbox new",
+        ),
         screen=True,
     ),
     "reauthorize": Command(

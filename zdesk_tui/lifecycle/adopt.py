@@ -76,15 +76,20 @@ def _counted(workspace: Workspace, grant: Grant | None) -> tuple[str, ...]:
     )
 
 
-def adopt_for_zoho(workspace: Workspace, connector: Connector) -> None:
-    """Write a new connector that lives in Zoho: no grant and no token of it is here.
+def adopt_for_zoho(workspace: Workspace, connector: Connector, *, new: bool = False) -> None:
+    """Write a connector that lives in Zoho, where no consent was given for it here now.
+
+    Args:
+        workspace: where to.
+        connector: complete; its grant, if it has one, is that of before.
+        new: refuse to write over a connector that somebody saved meanwhile.
 
     Raises:
         FileError: the connector could not be written.
         ZdeskError: its name was taken meanwhile.
     """
     with locked(workspace.paths, connector.name):
-        if workspace.connectors.exists(connector.name):
+        if new and workspace.connectors.exists(connector.name):
             raise _taken(connector.name)
         workspace.connectors.save(connector)
 
@@ -106,9 +111,30 @@ async def prove(workspace: Workspace, connector: Connector, access_token: Secret
     Raises:
         ZdeskError: the call failed; the connector stays saved.
     """
+    proof = await call_once(connector, access_token)
+    if proof:
+        found = of_proofs(connector, [proof], proof.listed)
+        word = state_word(Status(verdicts=found).trouble)
+        workspace.statuses.note(connector.name, checked_at=time(), verdict=word, verdicts=found)
+    return proof
+
+
+async def call_once(connector: Connector, access_token: Secret) -> Proof | None:
+    """Make one live call with the token; nothing is noted of it.
+
+    Args:
+        connector: that may not be saved yet.
+        access_token: of a grant of its own.
+
+    Returns:
+        The call, or None when no scope opens one that costs next to nothing.
+
+    Raises:
+        ZdeskError: the call failed.
+    """
     organization = connector.organization.id if connector.organization else None
     async with Wire() as wire:
-        proof = await services.prove(
+        return await services.prove(
             wire,
             of(connector.service),
             connector.user_data_center,
@@ -116,11 +142,6 @@ async def prove(workspace: Workspace, connector: Connector, access_token: Secret
             connector.scopes,
             organization,
         )
-    if proof:
-        found = of_proofs(connector, [proof], proof.listed)
-        word = state_word(Status(verdicts=found).trouble)
-        workspace.statuses.note(connector.name, checked_at=time(), verdict=word, verdicts=found)
-    return proof
 
 
 def with_account(grant: Grant, account: str | None, zuid: str | None) -> Grant:

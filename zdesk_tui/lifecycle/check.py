@@ -162,7 +162,7 @@ def worst(outcomes: Iterable[Outcome]) -> int:
 
 
 async def _ask(workspace: Workspace, connector: Connector, pace: Pace) -> Outcome:
-    if connector.lives_in != "here":
+    if connector.lives_in != "here" and connector.grant is None:
         return await _ask_about_pair(workspace, connector, pace)
     name, host = connector.name, connector.user_data_center.accounts_host
     try:

@@ -38,7 +38,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
         "Zoho does not let it into its organization.",
         "a asks for consent again, for the right organization.",
     ),
-    "lives in Zoho": ("o", "Its tokens are kept in Zoho's developer console; nothing asked.", ""),
+    "lives in Zoho": ("o", "Its tokens are kept in Zoho.", "a shows how they are given there."),
     "newer format": ("~", "A newer zdesk-tui wrote it.", "Update zdesk-tui to change it."),
 }
 """Each state by the words that it begins with: mark, what it means, what to do on home."""

@@ -9,6 +9,7 @@ from zdesk_tui.catalog import services
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.lifecycle.overview import Row
+from zdesk_tui.lifecycle.token import AT_ZOHO
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import KEPT
@@ -82,6 +83,7 @@ def sections_of(workspace: Workspace, row: Row) -> list[Section]:
         "Connector": [
             ShownField("File", workspace.file_of(connector)),
             ShownField("Service", services.of(connector.service).name),
+            ShownField("Lives in", AT_ZOHO.get(connector.lives_in, "")),
             *_organization(connector),
             ShownField("Note", plain(connector.note, 500)),
             ShownField(
@@ -170,6 +172,8 @@ def _client(connector: Connector) -> list[ShownField]:
         ),
         ShownField(
             "Redirect URI", client.redirect_uri, "as registered, letter by letter", carried=True),
+        ShownField(
+            "Second redirect", client.local_redirect_uri, "to consent here", carried=True),
     ]  # fmt: skip
 
 

@@ -28,8 +28,20 @@ from zdesk_tui.secret import Secret
 T = TypeVar("T")
 
 Journey = Literal["new", "reauthorize"]
-Way = Literal[Purpose, "device-code", "self-client"]
-"""How consent comes back; for those with a redirect URI also what that is checked for."""
+Way = Literal[Purpose, "connection", "device-code", "self-client"]
+"""How consent comes back; for most that have a redirect URI also what that is checked for."""
+CLIENT_TYPES: dict[Way, ClientType] = {
+    "loopback": "server-based",
+    "own-host": "server-based",
+    "device-code": "non-browser",
+    "self-client": "self-client",
+    "custom-scheme": "mobile",
+    "given-by-zoho": "server-based",
+    "connection": "server-based",
+}
+"""What is registered for each way."""
+AT_ZOHO: dict[Way, LivesIn] = {"given-by-zoho": "zoho-connector", "connection": "zoho-connection"}
+"""The ways on which consent is given in a dialog of Zoho's, and where the tokens then live."""
 _WITHOUT_REDIRECT: dict[ClientType, Way] = {
     "non-browser": "device-code",
     "self-client": "self-client",
@@ -64,6 +76,7 @@ class Draft:
         access_type: of the grant.
         way: how consent comes back.
         redirect_uri: as typed, byte for byte.
+        local_redirect_uri: a second one, on loopback, to try consent here; or empty.
         other_uris: typed for other ways, by the way, to be there again when it is chosen.
         client_type: what is registered in the API Console.
         pkce: whether a server-based client was asked to use PKCE too; a mobile one always does.
@@ -80,6 +93,7 @@ class Draft:
         access_token: after the exchange.
         expires_at: end of the access token, seconds since 1970.
         organization: the chosen one.
+        ticked: fingerprints of what was ticked off on the lists of any step.
     """
 
     id: str
@@ -93,6 +107,7 @@ class Draft:
     access_type: AccessType = "offline"
     way: Way = "loopback"
     redirect_uri: str = SUGGESTED
+    local_redirect_uri: str = ""
     other_uris: Mapping[str, str] = field(default_factory=dict)
     client_type: ClientType = "server-based"
     pkce: bool = False
@@ -109,6 +124,7 @@ class Draft:
     access_token: Secret | None = None
     expires_at: float = 0.0
     organization: Organization | None = None
+    ticked: tuple[str, ...] = ()
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -125,6 +141,7 @@ class Draft:
             type=self.client_type,
             pkce=self.pkce and self.purpose is not None and self.lives_in == "here",
             secrets=self.client_secrets if self.secrets_of == self.client_id else {},
+            local_redirect_uri=self.local_redirect_uri if self.way in AT_ZOHO else "",
         )
 
     @property
@@ -132,12 +149,12 @@ class Draft:
         """What the redirect URI is for; None where the client has none."""
         if self.way == "device-code" or self.way == "self-client":
             return None
-        return self.way
+        return "given-by-zoho" if self.way == "connection" else self.way
 
     @property
     def lives_in(self) -> LivesIn:
         """Where the tokens will be kept: consent for a URL that Zoho gave happens at Zoho."""
-        return "zoho-connector" if self.way == "given-by-zoho" else "here"
+        return AT_ZOHO.get(self.way, "here")
 
     @property
     def grant_fits(self) -> bool:
@@ -191,6 +208,20 @@ class Draft:
         secrets = {**self.client.secrets, data_center: secret}
         return replace(self, client_secrets=secrets, secrets_of=self.client_id)
 
+    def on_way(self, way: Way) -> Self:
+        """Return the draft on another way; what was typed for this one is there again later.
+
+        Args:
+            way: how consent is to come back.
+        """
+        typed = dict(self.other_uris)
+        if self.purpose:
+            typed[_kind(self.way)] = self.redirect_uri
+        usual = SUGGESTED if _kind(way) == "loopback" else ""
+        moved = replace(self, way=way, client_type=CLIENT_TYPES[way], other_uris=typed)
+        uri = typed.get(_kind(way), usual) if moved.purpose else self.redirect_uri
+        return replace(moved, redirect_uri=uri)
+
     def at(self, step: StepName) -> Self:
         """Return the same draft at another step."""
         return replace(self, step=step)
@@ -201,11 +232,14 @@ class Draft:
             name: getattr(self, name)
             for name in (
                 "journey", "step", "name", "service", "data_center", "note", "scopes_text",
-                "access_type", "way", "redirect_uri", "client_type", "pkce", "client_name",
+                "access_type", "way", "redirect_uri", "local_redirect_uri", "client_type", "pkce",
+                "client_name",
                 "client_id", "secrets_of", "user_data_center", "attempt_for",
             )
         }  # fmt: skip
         data["client_secret"] = self.client_secret
+        if self.ticked:
+            data["ticked"] = list(self.ticked)
         if self.other_uris:
             data["other_uris"] = dict(self.other_uris)
         if self.client_secrets:
@@ -240,7 +274,8 @@ class Draft:
             name: value
             for name in (
                 "name", "service", "data_center", "note", "scopes_text", "redirect_uri",
-                "client_name", "client_id", "secrets_of", "user_data_center", "attempt_for",
+                "local_redirect_uri", "client_name", "client_id", "secrets_of", "user_data_center",
+                "attempt_for",
             )
             if isinstance(value := data.get(name), str)
         }  # fmt: skip
@@ -254,6 +289,10 @@ class Draft:
             pkce=data.get("pkce") is True,
             **text,
         )
+        match data.get("ticked"):
+            case [*marks]:
+                kept_marks = tuple(mark for mark in marks if isinstance(mark, str))
+                draft = replace(draft, ticked=kept_marks)
         match data.get("client_secret"):
             case str(secret):
                 draft = replace(draft, client_secret=Secret(secret))
@@ -309,7 +348,7 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
     if connector.client.type in _WITHOUT_REDIRECT:
         way = _WITHOUT_REDIRECT[connector.client.type]
     elif connector.lives_in != "here":
-        way = "given-by-zoho"
+        way = next(way for way, place in AT_ZOHO.items() if place == connector.lives_in)
     elif not redirect_uri.lower().startswith(("http:", "https:")):
         way = "custom-scheme"
     elif is_loopback(redirect_uri) and redirect_uri.lower().startswith("http:"):
@@ -317,7 +356,7 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
     return Draft(
         id=draft_id,
         journey="reauthorize",
-        step="consent",
+        step="consent" if connector.lives_in == "here" else "authorize",
         name=connector.name,
         service=connector.service,
         data_center=connector.data_center.code,
@@ -326,6 +365,7 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
         access_type=connector.access_type,
         way=way,
         redirect_uri=redirect_uri,
+        local_redirect_uri=connector.client.local_redirect_uri,
         client_type=connector.client.type,
         pkce=connector.client.pkce,
         client_id=connector.client.id,
@@ -342,7 +382,7 @@ def to_connector(
     """Return the connector that a finished draft makes.
 
     Args:
-        draft: with a grant that fits.
+        draft: with a grant that fits, unless its connector lives in Zoho.
         table: the named data centers.
         now: seconds since 1970.
         before: the saved connector that is authorized again; what the draft does not hold is
@@ -351,6 +391,9 @@ def to_connector(
     client_dc = home_of(draft, table, before)
     user_dc = table.get(draft.user_data_center) or client_dc
     created = datetime.fromtimestamp(int(now), UTC)
+    grant = draft.grant
+    if before and draft.lives_in != "here" and grant is None:
+        grant = before.grant
     fresh = before or Connector(
         name=draft.name,
         service=draft.service,
@@ -369,7 +412,7 @@ def to_connector(
         scopes=draft.scopes,
         access_type=draft.access_type,
         note=draft.note,
-        grant=draft.grant,
+        grant=grant,
         organization=draft.organization,
     )
 
@@ -386,6 +429,11 @@ def home_of(draft: Draft, table: DataCenters, before: Connector | None) -> DataC
     if row is None:
         raise KeyError(draft.data_center)
     return row
+
+
+def _kind(way: Way) -> Way:
+    """Return the way that shares its address with this one: both are a host of one's own."""
+    return "loopback" if way == "own-host" else way
 
 
 def _one_of(value: object, kind: object, default: T) -> T:

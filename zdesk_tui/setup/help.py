@@ -38,7 +38,10 @@ Topic = StepName | Literal[
     "custom-scheme: register",
     "given-by-zoho: redirect",
     "given-by-zoho: register",
+    "given-by-zoho: consent",
     "given-by-zoho: save",
+    "connection: redirect",
+    "connection: authorize",
 ]  # fmt: skip
 """A step, another screen, or a step as it is for one way back only."""
 
@@ -86,8 +89,11 @@ def of_step(step: StepName, draft: "Draft") -> Help:
         draft: the answers so far.
     """
     usual = "reauthorize" if (draft.journey, step) == ("reauthorize", "consent") else step
-    particular = f"{draft.way}: {step}"
-    found = next((text for topic, text in HELPS.items() if topic == particular), HELPS[usual])
+    ways = (draft.way, "given-by-zoho") if draft.way == "connection" else (draft.way,)
+    particular = [
+        text for way in ways for topic, text in HELPS.items() if topic == f"{way}: {step}"
+    ]
+    found = particular[0] if particular else HELPS[usual]
     if step in ("scopes", "organization"):
         service = services.of(draft.service)
         return replace(found, page=service.scopes_docs or service.docs or found.page)
@@ -522,18 +528,102 @@ HELPS: dict[Topic, Help] = {
             "for all: the connector has room for one pair only.",
         ),
     ),
+    "given-by-zoho: consent": Help(
+        "Authorize in Zoho tells of a wrong scope or a wrong pair only after it is pressed. With "
+        "a second redirect URI, on this machine, the same client can be tried before.",
+        "go on without, or register the address beside Zoho's in the API Console and consent "
+        "here. A live call follows. The grant of the trial is revoked unless you keep it.",
+        (
+            ("The second address not registered", '"Invalid Redirect Uri" on Zoho\'s page.'),
+            ("Zoho's Redirect URL replaced by it", "the same, when the connector is authorized; "
+             "a client needs both."),
+            ("Other scopes consented to than those in the dialog", "the trial proves nothing of "
+             "them."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
     "given-by-zoho: save": Help(
-        "The connector lives in Zoho's developer console. What is saved here is its values, so "
-        "that they can be looked up, compared and carried over; no token comes here.",
-        "save, then carry the values over in the order in which the dialogs ask for them. The "
-        "dialogs' wording may differ a little.",
+        "It lives in Zoho. What is saved here is its values, so that they can be looked up, "
+        "compared and carried over; no token comes here unless you kept the grant of a trial.",
+        "save. A connector can be called from an extension once it is published: the rows below "
+        "follow Zoho's order. The dialogs' wording may differ a little.",
         (
             ("A script asks for a token of it", "refused: consent is given in Zoho, so no token "
-             "is here."),
+             "is handed out here."),
             ("access_type=offline left out of the Request Token URL", "the connector stops after "
              "an hour."),
             ("Not published", "it cannot be associated with an extension yet."),
+            ("Another Redirect URL in the extension", '"Invalid Redirect Uri" until it is added to '
+             "the client as well."),
         ),
         "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+    "create-connector": Help(
+        "The first dialog of a connector in Zoho's developer console (Sigma). Its three URLs come "
+        "from the scopes; the base is the same for every Zoho service.",
+        "sign in to the developer console, choose Connector in its left panel, create one, and "
+        "carry the values over. Space ticks a row off. Then press Save there.",
+        (
+            ("access_type=offline left out", "the connector stops after an hour."),
+            ("A URL of another data center", '"Invalid Client" when the connector is authorized.'),
+            ("A URL cut off where it was copied", '"Invalid OAuth scope" when it is authorized; '
+             "the keys of the row carry it in one piece."),
+            ("One connector for people of several data centers", "it holds one set of URLs; make "
+             "one for each."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+    "client-credentials": Help(
+        "The dialog that opened after Save, and that has shown the Redirect URL. It takes the pair "
+        "of the client that you registered.",
+        "compare the Redirect URL, carry Client ID and Client Secret over, and press Save there.",
+        (
+            ("The two values swapped", '"Invalid Client" when the connector is authorized.'),
+            ("A secret copied with a blank", "the exchange fails after Accept."),
+            ("The Redirect URL edited in the dialog", '"Invalid Redirect Uri"; it has to be the '
+             "registered one."),
+            ("The dialog closed before", "the connector's page opens it again."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+    "authorize": Help(
+        "Consent, given in Zoho's developer console: its tokens stay there, and none comes here.",
+        "press Authorize Connector on the connector's page, choose the organization, Submit, "
+        "Accept. Then note the organization here, if you like.",
+        (
+            ('"Invalid Client"', "data center or Client ID: compare both with the sheets."),
+            ('"Invalid OAuth scope"', "a scope of the Request Token URL is none; the whole list "
+             "is refused for it."),
+            ('"Invalid Redirect Uri"', "the client's Authorized Redirect URIs lack the one that "
+             "the dialog shows."),
+            ("The wrong organization chosen", "its calls reach that one; authorize again."),
+        ),
+        "https://www.zoho.com/developer/help/extensions/connectors.html",
+    ),
+    "connection: redirect": Help(
+        "A Connection of Zoho CRM or Creator comes back to an address of Zoho's own, which all "
+        "Connections of a data center share.",
+        "paste the Redirect URL that Connections show, or press F2 for one that Zoho's help names. "
+        "For two data centers sources disagree; what the dialog shows is right.",
+        (
+            ("An address of your own typed", '"Invalid Redirect Uri" when it is connected.'),
+            ("The address of another data center", "the same; each has its own."),
+            ("People of several data centers", "register the address of each of them, and switch "
+             "the data centers on in the client's tab Settings."),
+        ),
+        "https://www.zoho.com/crm/developer/docs/connectors/set-up.html",
+    ),
+    "connection: authorize": Help(
+        "Two dialogs of Connections: the custom service, which holds client and URLs, and the "
+        "Connection that scripts call by its link name.",
+        "carry the values over in their order, press Create Service, then make the Connection and "
+        "accept. Some labels are not known letter by letter.",
+        (
+            ("?access_type=offline left out of the Authorize URL", "the Connection ends after an "
+             "hour."),
+            ("Another Scope Delimiter than Comma", '"Invalid OAuth scope" when it is connected.'),
+            ("The custom service edited later", "its Connections may have to be connected again."),
+        ),
+        "https://www.zoho.com/crm/developer/docs/connectors/set-up.html",
     ),
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from zdesk_tui import credentials, names, redirects, scopes
+from zdesk_tui import credentials, names, redirects, scopes, zoho_names
 from zdesk_tui.catalog import services
 from zdesk_tui.datacenters import DataCenters
 from zdesk_tui.errors import StepName
@@ -12,26 +12,42 @@ from zdesk_tui.setup.draft import Draft
 TITLES: dict[StepName, str] = {
     "connector": "new connector",
     "scopes": "scopes",
+    "create-connector": "Create Connector",
     "redirect": "where consent comes back",
     "register": "register the client",
     "credentials": "credentials",
+    "client-credentials": "Client Credentials",
     "consent": "consent",
+    "authorize": "Authorize Connector",
     "organization": "organization",
     "save": "save",
 }
-"""Every step in order, with its title."""
+"""Every step in order, with its title; no journey has all of them."""
 
 REAUTHORIZE: tuple[StepName, ...] = ("consent", "organization", "save")
+REAUTHORIZE_AT_ZOHO: tuple[StepName, ...] = ("authorize", "consent", "organization", "save")
+
+_AT_ZOHO: frozenset[StepName] = frozenset(("create-connector", "client-credentials", "authorize"))
+"""Dialogs of Zoho's that only a connector which lives there needs."""
+_OF_CONNECTOR: frozenset[StepName] = frozenset(("create-connector", "client-credentials"))
+"""Those of them that a Connection has not."""
 
 
 def steps_of(draft: Draft) -> tuple[StepName, ...]:
     """Return the steps of this draft's journey, in order; those that do not apply are left out."""
-    steps = REAUTHORIZE if draft.journey == "reauthorize" else tuple(TITLES)
+    here = draft.lives_in == "here"
+    again = REAUTHORIZE if here else REAUTHORIZE_AT_ZOHO
+    steps = again if draft.journey == "reauthorize" else tuple(TITLES)
     skipped: set[StepName] = set()
-    if draft.lives_in != "here":
-        # Consent is given in Zoho's console, which asks for the organization too.
-        skipped |= {"consent", "organization"}
-    elif not services.of(draft.service).organization.chosen_here:
+    if here:
+        skipped |= _AT_ZOHO
+    if draft.lives_in == "zoho-connection":
+        skipped |= _OF_CONNECTOR
+    if not here and draft.journey == "reauthorize" and not draft.local_redirect_uri:
+        # Nothing is registered with which consent could be tried here.
+        skipped.add("consent")
+    asked_for = here or draft.grant_fits
+    if not (asked_for and services.of(draft.service).organization.chosen_here):
         skipped.add("organization")
     return tuple(step for step in steps if step not in skipped)
 
@@ -85,6 +101,7 @@ def findings(
         case "connector":
             return (
                 *names.check(draft.name, taken),
+                *(zoho_names.check(draft.name) if draft.lives_in == "zoho-connector" else ()),
                 *check_data_center(draft.data_center, table),
             )
         case "scopes":
@@ -102,7 +119,7 @@ def findings(
                     needed=draft.client_type != "mobile",
                 ),
             )
-        case "consent" if not draft.grant_fits:
+        case "consent" if draft.lives_in == "here" and not draft.grant_fits:
             return (Finding("!", "There is no consent for these answers yet."),)
         case _:
             return ()

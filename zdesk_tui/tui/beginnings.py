@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from zdesk_tui.connector import FORMAT, Connector
-from zdesk_tui.errors import FileError, ZdeskError
-from zdesk_tui.setup.draft import Draft, of_connector
+from zdesk_tui.errors import FileError
+from zdesk_tui.setup.draft import Draft, Way, of_connector
 from zdesk_tui.workspace import Workspace
 
 
@@ -25,14 +25,17 @@ class Beginning:
     problems: tuple[str, ...] = ()
 
 
-def begin_new(workspace: Workspace, name: str) -> Beginning:
+def begin_new(workspace: Workspace, name: str, way: Way | None = None) -> Beginning:
     """Return how a new connector begins: with the setups that were left.
 
     Args:
         workspace: where to save.
         name: proposed for the connector; may be empty.
+        way: how consent is to come back, when that is known already.
     """
     draft = Draft(id=workspace.drafts.new_id(), name=name)
+    if way:
+        draft = draft.on_way(way)
     kept, problems = kept_drafts(workspace)
     if name:
         kept = [row for row in kept if row[0].name.casefold() == name.casefold()]
@@ -57,8 +60,6 @@ def begin_again(workspace: Workspace, name: str, scopes: tuple[str, ...] = ()) -
             f"{name} was written by a newer zdesk-tui (format {connector.format}).",
             "It can be read, but only a newer release can authorize it again.",
         )
-    if connector.lives_in != "here":
-        raise ZdeskError(f"{name} lives in Zoho's developer console.", "Authorize it again there.")
     asked = replace(connector, scopes=scopes or connector.scopes)
     draft = of_connector(workspace.drafts.id_again(connector.name), asked)
     rows, problems = kept_drafts(workspace, "reauthorize")

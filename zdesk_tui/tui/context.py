@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.consent.machine import Machine
@@ -11,9 +11,6 @@ from zdesk_tui.errors import StepName
 from zdesk_tui.lifecycle.token import live_token
 from zdesk_tui.setup.draft import Draft, home_of
 from zdesk_tui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from zdesk_tui.tui.carrier import Item
 
 Move = Literal["next", "back", "leave", "saved"]
 
@@ -44,7 +41,6 @@ class Context:
         before: the saved connector that is authorized again.
         taken: names that a new connector cannot have.
         place: which of several runs it is, such as `2 of 3`; empty for one alone.
-        ticked: what was carried out on another screen.
         asked: the clients, with the code of the data center, that Zoho was asked about.
     """
 
@@ -56,7 +52,6 @@ class Context:
     before: Connector | None = None
     taken: tuple[str, ...] = ()
     place: str = ""
-    ticked: "set[Item]" = field(default_factory=set)
     asked: set[tuple[str, Client]] = field(default_factory=set)
 
     def data_center(self, draft: Draft) -> DataCenter:

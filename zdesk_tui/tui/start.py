@@ -32,12 +32,13 @@ class Talk(Protocol):
         """Return what to say on stderr when the screen is gone."""
 
 
-def new(workspace: Workspace, name: str) -> int:
+def new(workspace: Workspace, name: str, *, at_zoho: bool = False) -> int:
     """Set up a new connector, or go on with a setup that was left.
 
     Args:
         workspace: where to save.
         name: proposed for the connector; may be empty.
+        at_zoho: one that lives in Zoho's developer console.
 
     Returns:
         The exit code.
@@ -47,7 +48,7 @@ def new(workspace: Workspace, name: str) -> int:
     """
     from zdesk_tui.tui.beginnings import begin_new
 
-    begun = begin_new(workspace, name)
+    begun = begin_new(workspace, name, "given-by-zoho" if at_zoho else None)
     _tell_of_drafts(begun)
 
     def converse(machine: Machine) -> Talk:

@@ -11,24 +11,42 @@ from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.console_code import ConsoleCodeScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.device import DeviceScreen
+from zdesk_tui.tui.screens.given_redirect import GivenRedirectScreen
 from zdesk_tui.tui.screens.handover import HandOverScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
+from zdesk_tui.tui.screens.proof import ProofScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.register import RegisterScreen
 from zdesk_tui.tui.screens.save import SaveScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
+from zdesk_tui.tui.screens.sheets import (
+    AuthorizeScreen,
+    ClientCredentialsScreen,
+    CreateConnectorScreen,
+)
 from zdesk_tui.tui.screens.step import StepScreen
 
 SCREENS: dict[StepName, type[StepScreen]] = {
     "connector": ConnectorScreen,
     "scopes": ScopesScreen,
+    "create-connector": CreateConnectorScreen,
     "redirect": RedirectScreen,
     "register": RegisterScreen,
     "credentials": CredentialsScreen,
+    "client-credentials": ClientCredentialsScreen,
     "consent": ConsentScreen,
+    "authorize": AuthorizeScreen,
     "organization": OrganizationScreen,
     "save": SaveScreen,
 }
+
+
+AT_ZOHO: dict[StepName, type[StepScreen]] = {
+    "redirect": GivenRedirectScreen,
+    "consent": ProofScreen,
+    "save": HandOverScreen,
+}
+"""Those of what lives in Zoho."""
 
 
 async def walk(app: App[int], context: Context, draft: Draft) -> bool:
@@ -71,8 +89,8 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
 
 def screen_of(step: StepName, draft: Draft) -> type[StepScreen]:
     """Return the screen of a step: on some ways back another one than on the others."""
-    if step == "save" and draft.lives_in != "here":
-        return HandOverScreen
+    if draft.lives_in != "here" and step in AT_ZOHO:
+        return AT_ZOHO[step]
     if step == "consent" and draft.way == "device-code":
         return DeviceScreen
     if step == "consent" and draft.way == "self-client":

@@ -5,23 +5,35 @@ from dataclasses import replace
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui import names
+from zdesk_tui import names, zoho_names
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.services import Service
+from zdesk_tui.connector import LivesIn
 from zdesk_tui.datacenters import DataCenter
-from zdesk_tui.setup.draft import Draft
+from zdesk_tui.findings import Finding
+from zdesk_tui.setup.draft import AT_ZOHO, Draft, Way
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.pick import Picker
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import in_words
+from zdesk_tui.tui.widgets.line import Line, in_words
+
+PLACES: dict[LivesIn, str] = {
+    "here": "a program of yours",
+    "zoho-connector": "a connector in Zoho's developer console",
+    "zoho-connection": "a Connection of Zoho CRM or Creator",
+}
+"""What a connector is for, by the place where its tokens live."""
 
 
 class ConnectorScreen(StepScreen):
     """Name, service, data center, note."""
 
     STEP = "connector"
-    BINDINGS = [Binding("f3", "repair", show=False)]
+    BINDINGS = [
+        Binding("f3", "repair", show=False),
+        Binding("f6", "place", show=False),
+    ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
@@ -31,6 +43,7 @@ class ConnectorScreen(StepScreen):
             self._services.append(services.of(draft.service))
         self._centers = list(context.workspace.data_centers)
         self.name_field = Field("Name", draft.name, name="name")
+        self._place = Line("")
         self.note_field = Field("Note", draft.note, name="note")
         service = [row.key for row in self._services].index(draft.service)
         self._service = Picker(
@@ -46,6 +59,7 @@ class ConnectorScreen(StepScreen):
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
+        yield self._place
         yield self.name_field
         yield self._service
         yield self._data_center
@@ -84,23 +98,38 @@ class ConnectorScreen(StepScreen):
         return f" Enter next   {repair}Tab move   {opens}Esc leave, kept"
 
     @property
+    def _of_name(self) -> tuple[Finding, ...]:
+        connector = self.draft.lives_in == "zoho-connector"
+        at_zoho = zoho_names.check(self.draft.name) if connector else ()
+        return (*names.check(self.draft.name, self.context.taken), *at_zoho)
+
+    @property
     def _repair(self) -> str | None:
-        found = names.check(self.draft.name, self.context.taken)
-        return next((finding.repair for finding in found if finding.repair), None)
+        return next((finding.repair for finding in self._of_name if finding.repair), None)
 
     def action_repair(self) -> None:
         """Take the name that a finding proposes."""
         if repair := self._repair:
             self.name_field.input.value = repair
 
+    def action_place(self) -> None:
+        """Take the next of the places where tokens may live; the other answers stay."""
+        places = list(PLACES)
+        place = places[(places.index(self.draft.lives_in) + 1) % len(places)]
+        ways: dict[LivesIn, Way] = {lives: way for way, lives in AT_ZOHO.items()}
+        self.draft = self.collect().on_way(ways.get(place, "loopback"))
+        self._typed()
+        self.show_head()
+
     def check(self) -> None:
         """Check the name while it is typed, and say how the data center is recognized."""
         if self.draft.name:
-            said = in_words(names.check(self.draft.name, self.context.taken), at_most=2)
+            said = in_words(self._of_name, at_most=2)
             self.name_field.say(f"{said}\n  F3 writes {self._repair}" if self._repair else said)
         else:
             self.name_field.say("  yours to choose, such as desk-prod; also its file's name")
         self.show_keys()
+        self._place.show(f"  For            {PLACES[self.draft.lives_in]}; F6 changes it")
         service = services.of(self.draft.service)
         self._service.say(_doubt(service))
         self._data_center.refill(self._places(service))

@@ -10,7 +10,7 @@ from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
-from zdesk_tui.tui.widgets.carry import CarryList, CarryRow, letters
+from zdesk_tui.tui.widgets.carry import CarryRow, letters
 from zdesk_tui.tui.widgets.line import Keys, Line, folded
 from zdesk_tui.tui.widgets.paste import PasteArea
 
@@ -48,10 +48,10 @@ class ConsoleCodeScreen(GrantingScreen):
         """Lay out what to carry to the console, and the field."""
         yield self._state
         yield self._trouble
-        yield CarryList(self._items(), self.files, self.context.ticked, id="steps")
+        yield self.carry(self._items(), id="steps")
         if self.context.workspace.sandbox:
             stand_in = [self._stand_in()]
-            yield CarryList(stand_in, self.files, self.context.ticked, id="stand-in")
+            yield self.carry(stand_in, id="stand-in")
         yield Line("", classes="gap")
         yield Line("The Generated Code, or the path of self_client.json; Enter takes it:")
         yield self._paste

@@ -46,6 +46,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         Binding("E", "edit_file", show=False),
         Binding("down", "line(1)", show=False),
         Binding("up", "line(-1)", show=False),
+        Binding("z", "sheets", show=False),
     ]
 
     def __init__(
@@ -73,7 +74,8 @@ class DetailScreen(PlainScreen[Wished | None]):
         word = "hide" if self._revealed else "reveal"
         return (
             f" k check   a re-authorize   e edit   r secret   o organization   + scopes   "
-            f"i APIs   m rename   D copy   d delete   v {word}   c carry   E file   Esc back"
+            f"i APIs   m rename   D copy   d delete   v {word}   c carry   z sheets   E file   "
+            "Esc back"
         )
 
     def on_mount(self) -> None:
@@ -176,6 +178,13 @@ class DetailScreen(PlainScreen[Wished | None]):
     def action_line(self, lines: int) -> None:
         """Move what is higher than the window by a line."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
+
+    def action_sheets(self) -> None:
+        """Show what Zoho's dialogs ask for, each value to be carried there."""
+        from zdesk_tui.tui.screens.sheets import SheetsScreen
+
+        if connector := self._row.connector:
+            self.app.push_screen(SheetsScreen(connector, self._workspace.carried(connector.name)))
 
     def action_back(self) -> None:
         """Go back."""

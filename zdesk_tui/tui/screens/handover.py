@@ -1,4 +1,4 @@
-"""The last step of a connector that lives in Zoho: save it, and carry its values to the console."""
+"""The last step of a connector that lives in Zoho: save what is known of it here."""
 
 import asyncio
 from datetime import datetime
@@ -7,22 +7,25 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui import urls
+from zdesk_tui import sheets
 from zdesk_tui.catalog import services
 from zdesk_tui.errors import ZdeskError
-from zdesk_tui.lifecycle.adopt import adopt_for_zoho
+from zdesk_tui.lifecycle.adopt import adopt, adopt_for_zoho
+from zdesk_tui.lifecycle.token import AT_ZOHO
+from zdesk_tui.plaintext import plain
 from zdesk_tui.setup.draft import Draft, to_connector
-from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.sheets import items_of
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.carry import CarryList, letters
-from zdesk_tui.tui.widgets.line import Line, in_rows
+from zdesk_tui.tui.widgets.carry import letters
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, in_rows
 
 
 class HandOverScreen(StepScreen):
-    """What Zoho's dialogs ask for, in their order; consent is given there."""
+    """The summary, and what comes later in the console."""
 
     STEP = "save"
+    AUTO_FOCUS = ""
     BINDINGS = [Binding("enter", "next", show=False)]
 
     def __init__(self, context: Context, draft: Draft) -> None:
@@ -35,48 +38,44 @@ class HandOverScreen(StepScreen):
         self._summary = Line("", id="summary")
 
     def body(self) -> ComposeResult:
-        """Lay out the summary and the values."""
+        """Lay out the summary, and the dialogs that come later."""
         yield self._summary
-        yield Line("", classes="gap")
-        yield Line("For Zoho's console, in the order of its dialogs:")
-        yield CarryList(self._items(), self.files, self.context.ticked)
-        yield Line("", classes="gap")
-        yield Line(
-            "The Redirect URL is the console's own; it stands in the API Console as well.",
-            classes="quiet",
-        )
+        if self._connector.lives_in == "zoho-connector":
+            sheet = sheets.associate(self._connector)
+            yield Line("", classes="gap")
+            yield Line("Later, to call it from an extension; add its APIs before:")
+            yield self.carry(items_of(sheet))
 
     def check(self) -> None:
         """Show what will be written."""
         connector = self._connector
+        organization = connector.organization
+        known = plain(organization.name, 60) if organization else ""
         rows = [
             ("File", self.context.workspace.file_of(connector)),
             ("", "readable only by you (mode 0600)"),
             ("Service", f"{services.of(connector.service).name}, {connector.data_center.name}"),
-            ("Tokens", "none here; they live in Zoho, where consent is given"),
+            (
+                services.of(connector.service).organization.word.capitalize(),
+                " ".join(filter(None, (known, organization.id))) if organization else "",
+            ),
+            ("Lives in", AT_ZOHO[connector.lives_in]),
+            ("Grant here", self._grant()),
         ]
-        self._summary.show(in_rows(rows, self.room))
+        self._summary.show(in_rows([row for row in rows if row[1]], self.room))
+        self.show_keys()
+
+    def _grant(self) -> str:
+        grant = self._connector.grant
+        if grant is None:
+            return "none; the tokens are Zoho's own"
+        return f"one of its own, for checks and trials, by {plain(grant.account or 'unknown', 60)}"
 
     def keys(self) -> str:
         """Return the keys that act now."""
-        if self._saved:
-            return f" Enter leave   {letters(self.focused)}"
-        return f" Enter save   {letters(self.focused)}   Esc back"
-
-    def _items(self) -> list[Item]:
-        connector = self._connector
-        three = urls.three_urls(
-            connector.data_center,
-            connector.user_data_center,
-            connector.scopes,
-            connector.access_type,
-        )
-        return [
-            *(Item(label, url) for label, url in three),
-            Item("Client ID", connector.client.id),
-            Item("Client Secret", connector.client.secret),
-            Item("Redirect URL", connector.client.redirect_uri),
-        ]
+        row = letters(self.focused) or ("Tab to the rows" if self._carried else "")
+        keys = ("Enter leave", row) if self._saved else ("Enter save", row, "Esc back")
+        return f" {BETWEEN_KEYS.join(filter(None, keys))}"
 
     async def action_next(self) -> None:
         """Save, or leave after saving."""
@@ -90,7 +89,7 @@ class HandOverScreen(StepScreen):
     async def _save(self) -> None:
         try:
             # Waiting for another process's lock must not stop the screen.
-            await asyncio.to_thread(adopt_for_zoho, self.context.workspace, self._connector)
+            warnings = await asyncio.to_thread(self._write)
         except ZdeskError as error:
             self.tell(f"! {error.message}\n  {error.advice} Nothing is lost; Enter tries again.")
             return
@@ -98,11 +97,23 @@ class HandOverScreen(StepScreen):
             self._saving = False
         self._saved = True
         self.context.forget(self.draft)
-        self.tell(
-            f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}. Authorize the "
-            "connector in Zoho's console."
-        )
+        show = self.context.workspace.command("export", self.draft.name, "--format", self._format)
+        saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
+        told = [f"{saved} All its sheets again: {show}", *(f"~ {one}" for one in warnings)]
+        self.tell("\n".join(told))
         self.show_keys()
+
+    @property
+    def _format(self) -> str:
+        return "sigma" if self._connector.lives_in == "zoho-connector" else "connection"
+
+    def _write(self) -> tuple[str, ...]:
+        workspace, new = self.context.workspace, self.context.before is None
+        token = self.draft.access_token
+        if self.draft.grant_fits and token:
+            return adopt(workspace, self._connector, token, self.draft.expires_at, new=new)
+        adopt_for_zoho(workspace, self._connector, new=new)
+        return ()
 
     def keep(self) -> None:
         """Keep the draft until the connector is saved."""

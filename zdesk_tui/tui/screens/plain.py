@@ -28,6 +28,23 @@ AWAY = "-help-away"
 """The app's class while help beside the body is hidden, on every screen alike."""
 
 
+class Body(VerticalScroll):
+    """What a screen is about; what has the focus stays in view when a line of keys takes room."""
+
+    def on_resize(self) -> None:
+        """Show what has the focus, once all is in its place."""
+        self.call_after_refresh(self._focus_into_view)
+
+    def _focus_into_view(self) -> None:
+        focused = self.screen.focused
+        if (
+            focused is not None
+            and self in focused.ancestors
+            and focused.size.height < self.size.height
+        ):
+            focused.scroll_visible(animate=False)
+
+
 class PlainScreen(Screen[T], Generic[T]):
     """A screen with a head, a body, a message line and a line of keys; in a wide window help too.
 
@@ -68,7 +85,7 @@ class PlainScreen(Screen[T], Generic[T]):
         yield Line("", id="head")
         yield Line("", id="rule")
         with Horizontal(id="middle"):
-            with VerticalScroll(id="body", can_focus=False):
+            with Body(id="body", can_focus=False):
                 yield from self.body()
             with VerticalScroll(id="beside", can_focus=False):
                 yield self._beside

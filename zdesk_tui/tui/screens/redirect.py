@@ -7,10 +7,10 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui.connector import CONSOLE_NAMES, ClientType
+from zdesk_tui.connector import CONSOLE_NAMES
 from zdesk_tui.consent.rehearsal import rehearse
 from zdesk_tui.findings import Finding, refused
-from zdesk_tui.redirects import SUGGESTED
+from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft, Way
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
@@ -25,14 +25,6 @@ WAYS: dict[Way, str] = {
     "self-client": "A code of the console  made there, brought here by hand",
     "custom-scheme": "An app of my own       its own scheme, crmleads://",
     "given-by-zoho": "A connector at Zoho    Zoho gives the Redirect URL",
-}
-CLIENT_TYPES: dict[Way, ClientType] = {
-    "loopback": "server-based",
-    "own-host": "server-based",
-    "device-code": "non-browser",
-    "self-client": "self-client",
-    "custom-scheme": "mobile",
-    "given-by-zoho": "server-based",
 }
 _USUAL = (
     "Not sure? Leave the first choice and the address as they are. You register this address in "
@@ -56,9 +48,9 @@ _ABOUT: dict[Way, str] = {
         "catch it: after Accept you paste the address that the browser could not open."
     ),
     "given-by-zoho": (
-        "First create the connector in Zoho's console with the three URLs of step 2 and press "
-        "Save: its next dialog shows the Redirect URL to paste here. Consent is given in that "
-        "console later, so this setup has no step for it."
+        "The next steps are the dialogs of a connector in Zoho's developer console (Sigma), in "
+        "their order, with what goes into each; one of them shows the Redirect URL. Consent is "
+        "given there. F6 in step 1 leads there too, and to Connections of Zoho CRM and Creator."
     ),
 }
 
@@ -84,6 +76,14 @@ class RedirectScreen(StepScreen):
         self._rehearsed = ""
         self._heard: tuple[Finding, ...] = ()
 
+    def head(self) -> tuple[str, str]:
+        """Return where it stands; what lives in Zoho goes on to a dialog in this step's place."""
+        title, where = super().head()
+        if self._leads_to_zoho:
+            at, count = steps.position(self.draft, "create-connector")
+            where = f"Step {at} of {count}"
+        return title, where
+
     def body(self) -> ComposeResult:
         """Lay out the fields."""
         yield Line(self.context.machine.where)
@@ -102,14 +102,9 @@ class RedirectScreen(StepScreen):
     def on_choice_list_changed(self) -> None:
         """Take another way; what was typed for the one before is there again later."""
         way = list(WAYS)[self._way.chosen or 0]
-        typed = dict(self.draft.other_uris)
+        self.draft = replace(self.draft, redirect_uri=self._uri.value).on_way(way)
         if self.draft.purpose:
-            typed[_kind(self.draft.way)] = self._uri.value
-        usual = SUGGESTED if _kind(way) == "loopback" else ""
-        uri = typed.get(_kind(way), usual)
-        self.draft = replace(self.draft, way=way, client_type=CLIENT_TYPES[way], other_uris=typed)
-        if self.draft.purpose:
-            self._uri.input.value = uri
+            self._uri.input.value = self.draft.redirect_uri
         self.check()
 
     def check(self) -> None:
@@ -123,7 +118,7 @@ class RedirectScreen(StepScreen):
         text = in_words(found)
         if repair := self._repair():
             text += f"\n  F3 writes {repair}"
-        called_back = self.draft.purpose is not None
+        called_back = self.draft.purpose is not None and not self._leads_to_zoho
         self._uri.display = called_back
         kind = f"  Client type    {CONSOLE_NAMES[self.draft.client_type]}"
         self._client.show(f"{kind}\n  PKCE           {self._pkce()}" if called_back else kind)
@@ -135,12 +130,13 @@ class RedirectScreen(StepScreen):
     def _pkce(self) -> str:
         if self.draft.client_type == "mobile":
             return "always, with this client type"
-        if self.draft.lives_in != "here":
-            return "no, the consent is Zoho's own"
         return "yes, on request" if self.draft.pkce else "no, not needed; F4 asks for it"
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what is to be said, and how the rehearsal went."""
+        if self._leads_to_zoho:
+            # Its address is asked for later.
+            return ()
         return (*super().findings(), *self._heard)
 
     @work(description="rehearse the redirect", exclusive=True)
@@ -157,10 +153,21 @@ class RedirectScreen(StepScreen):
 
     @property
     def _pkce_is_a_choice(self) -> bool:
-        return self.draft.client_type == "server-based" and self.draft.lives_in == "here"
+        return self.draft.client_type == "server-based" and not self._leads_to_zoho
+
+    @property
+    def _leads_to_zoho(self) -> bool:
+        return self.draft.lives_in != "here"
 
     def _repair(self) -> str | None:
         return next((finding.repair for finding in self.findings() if finding.repair), None)
+
+    async def action_next(self) -> None:
+        """Go on; where consent is Zoho's, to its first dialog."""
+        if self._leads_to_zoho:
+            self.leave("create-connector")
+        else:
+            await super().action_next()
 
     def action_repair(self) -> None:
         """Take the address that a finding proposes."""
@@ -172,8 +179,3 @@ class RedirectScreen(StepScreen):
         if self._pkce_is_a_choice:
             self.draft = replace(self.draft, pkce=not self.draft.pkce)
             self._typed()
-
-
-def _kind(way: Way) -> Way:
-    """Return the way that shares its address with this one: both are a host of one's own."""
-    return "loopback" if way == "own-host" else way

@@ -6,13 +6,16 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui import credentials
+from zdesk_tui import credentials, sheets
 from zdesk_tui.catalog import services
 from zdesk_tui.connector import CONSOLE_NAMES
+from zdesk_tui.redirects import SUGGESTED
+from zdesk_tui.sheets import Sheet
 from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.screens.client_name import ClientNameScreen
+from zdesk_tui.tui.screens.sheets import items_of
 from zdesk_tui.tui.screens.step import StepScreen
-from zdesk_tui.tui.widgets.carry import CarryList, letters
+from zdesk_tui.tui.widgets.carry import letters
 from zdesk_tui.tui.widgets.line import Line
 
 
@@ -44,11 +47,11 @@ class RegisterScreen(StepScreen):
         service = services.of(self.draft.service).name
         yield Line(f"In a browser, signed in as one whose {service} you want to reach:")
         yield Line("", classes="gap")
-        yield CarryList(self._items(), self.files, self.context.ticked, id="steps")
+        yield self.carry(self._items(), id="steps")
         yield Line("", classes="gap")
         if self.context.workspace.sandbox:
             stand_in = [self._stand_in()]
-            yield CarryList(stand_in, self.files, self.context.ticked, id="stand-in")
+            yield self.carry(stand_in, id="stand-in")
             return
         if not self._named:
             yield Line(
@@ -64,6 +67,8 @@ class RegisterScreen(StepScreen):
         )
 
     def _items(self) -> list[Item]:
+        if self.draft.lives_in != "here":
+            return items_of(self._sheet())
         center = self.context.data_center(self.draft)
         kind = CONSOLE_NAMES[self.draft.client_type]
         uri = self.draft.client.redirect_uri
@@ -83,6 +88,17 @@ class RegisterScreen(StepScreen):
             *([Item("Authorized Redirect URIs", uri)] if uri else []),
             Item("Create; the tab Client Secret shows both values of the next step"),
         ]
+
+    def _sheet(self) -> Sheet:
+        """Return the dialog as a client for what lives in Zoho needs it."""
+        draft = self.draft
+        local = draft.local_redirect_uri or draft.other_uris.get("loopback", SUGGESTED)
+        return sheets.add_client(
+            draft.client_type,
+            self.context.data_center(draft),
+            self._client_name,
+            (sheets.registered(draft.redirect_uri), *sheets.second(local)),
+        )
 
     def _stand_in(self) -> Item:
         draft = self.draft

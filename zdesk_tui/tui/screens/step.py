@@ -1,5 +1,8 @@
 """What every step's screen has in common: collecting, checking and keeping; back, next, leave."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+from hashlib import sha256
 from typing import ClassVar
 
 from textual.widgets import Input
@@ -10,8 +13,10 @@ from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.setup.help import Help, of_step
 from zdesk_tui.store.carried import CarriedFiles
+from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context, Move, Outcome
 from zdesk_tui.tui.screens.plain import PlainScreen
+from zdesk_tui.tui.widgets.carry import CarryList
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.paste import PasteArea
 
@@ -32,6 +37,7 @@ class StepScreen(PlainScreen[Outcome]):
         self.context = context
         self.draft = draft
         self._room_before: int | None = None
+        self._carried: list[tuple[list[Item], set[Item]]] = []
 
     @property
     def first(self) -> bool:
@@ -65,6 +71,31 @@ class StepScreen(PlainScreen[Outcome]):
         """Where values of this connector may be written until the step ends."""
         return self.context.workspace.carried(self.draft.name)
 
+    def carry(self, items: Iterable[Item], *, id: str | None = None) -> CarryList:  # noqa: A002
+        """Return rows to be carried elsewhere and ticked off; the draft remembers the ticks.
+
+        Args:
+            items: in the order of the other screen.
+            id: of the list.
+        """
+        rows = list(items)
+        ticked = {item for item in rows if self._mark(item) in self.draft.ticked}
+        self._carried.append((rows, ticked))
+        return CarryList(rows, self.files, ticked, id=id)
+
+    def _mark(self, item: Item) -> str:
+        """Return what stands for an item in the draft; another value has to be ticked anew."""
+        return sha256(f"{self.STEP}\n{item.label}\n{item.opened}".encode()).hexdigest()[:16]
+
+    def _with_ticks(self, draft: Draft) -> Draft:
+        kept = dict.fromkeys(draft.ticked)
+        for rows, ticked in self._carried:
+            for item in rows:
+                kept.pop(self._mark(item), None)
+                if item in ticked:
+                    kept[self._mark(item)] = None
+        return replace(draft, ticked=tuple(kept))
+
     def check(self) -> None:
         """Show what is to be said about the answers."""
 
@@ -83,12 +114,15 @@ class StepScreen(PlainScreen[Outcome]):
 
     def keep(self) -> None:
         """Keep the answers in the draft's file."""
-        self.draft = self.collect()
+        self.draft = self._with_ticks(self.collect())
         self.context.keep(self.draft)
 
     def on_mount(self) -> None:
         """Show what is to be said about the answers so far."""
         self.check()
+        if self._carried:
+            # The first row has the focus; what stands above it leads to the list.
+            self.call_after_refresh(self.query_one("#body").scroll_home, animate=False)
 
     def on_descendant_blur(self) -> None:
         """Keep what a field holds as soon as it is left."""
