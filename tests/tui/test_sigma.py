@@ -219,8 +219,7 @@ async def test_grant_that_is_kept_stands_beside_what_lives_in_zoho(
     assert saved.lives_in == "zoho-connector"
     assert saved.grant is not None
     assert saved.organization is not None
-    token, _ = await valid_token(workspace, "desk-prod")
-    assert token
+    assert (await valid_token(workspace, "desk-prod")).access_token
     assert row_of(workspace, "desk-prod", 0.0).state == "lives in Zoho"
 
 
