@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands import World
+from tests.keyrings.ring import FAILING, RING, use
 from tests.ports import free_port
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.control import Control
 from zdesk_tui.sandbox.running import Sandbox
+from zdesk_tui.store import vault
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
@@ -37,9 +39,22 @@ def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     screen = ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER", "NO_COLOR", "TMUX", "STY")
     for name in (*ours, *network, *screen):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", FAILING)
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
+
+
+@pytest.fixture
+def ring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have a keyring of the test's own, here and in the processes that are started."""
+    monkeypatch.setenv("RING", str(tmp_path / "ring.json"))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", RING)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
+    monkeypatch.setattr(vault, "_silence", {"until": 0.0})
+    use(RING)
+    yield
+    use(FAILING)
 
 
 @pytest.fixture

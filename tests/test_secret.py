@@ -1,13 +1,16 @@
 """A secret shows itself only when asked."""
 
+import asyncio
 import copy
 import logging
 import pickle
+import threading
 import traceback
 
 import pytest
 
-from zdesk_tui.secret import Secret
+from zdesk_tui.errors import OutOfReach
+from zdesk_tui.secret import Held, Secret
 
 MARKER = "MARKER-7f3a"
 
@@ -81,3 +84,89 @@ def test_its_length_and_emptiness_may_be_known() -> None:
     assert len(Secret("abc")) == 3
     assert Secret("abc")
     assert not Secret("")
+
+
+class Keeper:
+    """Keeps one secret and counts how often it is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+
+    def __call__(self) -> str:
+        self.asked.append(threading.get_ident())
+        return MARKER
+
+    def held(self, mark: str = "mark", *, runs: bool = False) -> Held:
+        return Held(self, mark, "in the keyring", runs=runs)
+
+
+def test_held_secret_is_fetched_once_and_only_when_it_is_revealed() -> None:
+    keeper = Keeper()
+    secret = keeper.held()
+    assert secret
+    assert secret == keeper.held()
+    assert secret != keeper.held("another")
+    assert secret != Secret(MARKER)
+    assert Secret(MARKER) != secret
+    assert len({secret, keeper.held()}) == 1
+    assert MARKER not in f"{secret} {secret!r} {secret.masked}"
+    assert secret.masked == "************  in the keyring"
+    assert keeper.asked == []
+    assert (secret.reveal(), secret.reveal(), secret.shown()) == (MARKER,) * 3
+    assert len(secret) == len(MARKER)
+    assert MARKER not in f"{secret} {secret!r} {secret.masked}"
+    assert len(keeper.asked) == 1
+
+
+def test_field_that_was_not_touched_leaves_a_secret_where_it_is_kept() -> None:
+    for secret in (Keeper().held(), Secret(MARKER)):
+        assert secret.or_typed(MARKER) is secret
+        typed = secret.or_typed("typed")
+        assert not isinstance(typed, Held)
+        assert typed == Secret("typed")
+
+
+def test_looking_runs_no_command() -> None:
+    keeper = Keeper()
+    assert keeper.held(runs=True).shown() == "in the keyring"
+    assert keeper.asked == []
+
+
+def test_event_loop_goes_on_while_a_held_secret_is_fetched() -> None:
+    keeper, go_on = Keeper(), threading.Event()
+
+    def slow() -> str:
+        assert go_on.wait(10)
+        return keeper()
+
+    async def both() -> None:
+        secret = Held(slow, "mark", "in the keyring")
+        fetching = asyncio.create_task(secret.fetched())
+        await asyncio.sleep(0)
+        go_on.set()
+        await fetching
+        await secret.fetched()
+        assert secret.reveal() == MARKER
+        await Secret("plain").fetched()
+
+    asyncio.run(both())
+    assert len(keeper.asked) == 1
+    assert keeper.asked != [threading.get_ident()]
+
+
+def test_held_secret_that_cannot_be_had_is_asked_for_again() -> None:
+    answers = iter([OutOfReach("locked", "unlock it"), None])
+
+    def fetch() -> str:
+        if error := next(answers):
+            raise error
+        return MARKER
+
+    async def twice() -> None:
+        secret = Held(fetch, "mark", "in the keyring")
+        with pytest.raises(OutOfReach):
+            await secret.fetched()
+        await secret.fetched()
+        assert secret.reveal() == MARKER
+
+    asyncio.run(twice())

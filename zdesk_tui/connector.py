@@ -1,6 +1,6 @@
 """The connector: one saved permission for a program to use one Zoho service."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +12,9 @@ AccessType = Literal["offline", "online"]
 ClientType = Literal["server-based", "mobile", "non-browser", "self-client"]
 LivesIn = Literal["here", "zoho-connector", "zoho-connection"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+SecretIn = Literal["file", "keyring", "command"]
+"""Where secrets are kept: all in the connector's file, all in the system keyring, or the client
+secret by a command that prints it and the refresh token in the file."""
 
 CONSOLE_NAMES: dict[ClientType, str] = {
     "server-based": "Server-based Applications",
@@ -20,6 +23,9 @@ CONSOLE_NAMES: dict[ClientType, str] = {
     "self-client": "Self Client",
 }
 """What the API Console calls each type of client."""
+
+OF_DATA_CENTER = "client_secret."
+"""Begins the name of a client secret of another data center; its code follows."""
 
 FORMAT = 1
 """The file format that this release writes; a higher one is read-only."""
@@ -39,6 +45,8 @@ class Client:
         secrets: of other data centers by their code, where they differ.
         local_redirect_uri: a second one, on loopback, where Zoho keeps the first: consent can be
             tried here with it; empty where none is registered.
+        secret_in: where the connector's secrets are kept.
+        secret_command: the program and its arguments, where a command prints the client secret.
     """
 
     id: str
@@ -48,6 +56,8 @@ class Client:
     pkce: bool = False
     secrets: Mapping[str, Secret] = field(default_factory=dict, hash=False)
     local_redirect_uri: str = ""
+    secret_in: SecretIn = "file"  # noqa: S105 - a place
+    secret_command: tuple[str, ...] = ()
 
     @property
     def uses_pkce(self) -> bool:
@@ -172,3 +182,12 @@ class Connector:
     apis: tuple[Api, ...] = ()
     format: int = FORMAT
     extra: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def secrets(self) -> Iterator[tuple[str, Secret]]:
+        """Return the connector's secrets, each with the name that it has in every place."""
+        if self.client.secret:
+            yield "client_secret", self.client.secret
+        for code, secret in self.client.secrets.items():
+            yield f"{OF_DATA_CENTER}{code}", secret
+        if self.grant and self.grant.refresh_token:
+            yield "refresh_token", self.grant.refresh_token

@@ -7,6 +7,7 @@ ZdeskError                  failed, or a finding                              1
 ├── NeedsConsent            only a person's consent helps                     4
 ├── TryLater                Zoho was not reached, is out of order, throttles  5
 ├── FileError               a file could not be read or written               6
+├── OutOfReach              keyring or command did not give a secret          1
 ├── Refused                 Zoho understood, and said no                      1
 ├── BadAnswer               what came back from consent cannot be trusted     1
 └── ListenerError           the callback listener could not be armed          1
@@ -114,6 +115,10 @@ class FileError(ZdeskError):
         super().__init__(message, advice)
         self.path = path
         self.line = line
+
+
+class OutOfReach(ZdeskError):
+    """A secret that is not kept in a file of ours could not be had, or could not be put there."""
 
 
 class Refused(ZdeskError):

@@ -1,6 +1,10 @@
-"""A secret string that does not show itself."""
+"""A secret string that does not show itself, and one that is kept elsewhere until it is needed."""
 
 import hmac
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
 
 
 class Secret:
@@ -19,6 +23,21 @@ class Secret:
     def reveal(self) -> str:
         """Return the value itself."""
         return self._value
+
+    async def fetched(self) -> None:
+        """Have the value at hand, so that `reveal` returns at once; the event loop goes on."""
+
+    def shown(self) -> str:
+        """Return what a person is shown who asked to see the value."""
+        return self._value
+
+    def or_typed(self, text: str) -> "Secret":
+        """Return this secret when a field still holds it untouched, else what was typed.
+
+        Args:
+            text: what the field holds, which began with the value.
+        """
+        return self if text == self.reveal() else Secret(text)
 
     @property
     def masked(self) -> str:
@@ -52,3 +71,100 @@ class Secret:
 
     def __reduce__(self) -> str | tuple[object, ...]:
         raise TypeError("a Secret is not pickled or copied into other formats")
+
+
+class Held(Secret):
+    """A secret that another program keeps; it is fetched when `reveal` is first called.
+
+    It is there, so it counts as true, and it equals another one that is kept under the same mark.
+    Nothing but `reveal`, `fetched` and, from where looking runs nothing, `shown` fetches it.
+
+    Args:
+        fetch: gets it; may take seconds, and may raise a ZdeskError.
+        mark: what tells it from others without fetching them.
+        place: where it is kept, in a few words.
+        runs: whether fetching it runs a command of the person's; then `shown` names the place.
+    """
+
+    __slots__ = ("_fetch", "_mark", "place", "runs")
+
+    def __init__(
+        self, fetch: "Callable[[], str]", mark: "Hashable", place: str, *, runs: bool = False
+    ) -> None:
+        # The value itself is missing until it is fetched.
+        self._fetch = fetch
+        self._mark = mark
+        self.runs = runs
+        self.place = place
+
+    def reveal(self) -> str:
+        """Return the value itself.
+
+        Raises:
+            ZdeskError: it could not be fetched.
+        """
+        if not hasattr(self, "_value"):
+            self._value = self._fetch()
+        return self._value
+
+    async def fetched(self) -> None:
+        """Fetch it in a thread, while the event loop goes on.
+
+        Raises:
+            ZdeskError: it could not be fetched.
+        """
+        if hasattr(self, "_value"):
+            return
+        import asyncio
+        from contextlib import suppress
+        from threading import Thread
+
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+
+        def settle(error: BaseException | None) -> None:
+            if not done.done():
+                done.set_exception(error) if error else done.set_result(None)
+
+        def fetch() -> None:
+            error: BaseException | None = None
+            try:
+                self.reveal()
+            except BaseException as raised:  # noqa: BLE001 - raised again by who waits
+                error = raised
+            # Who waited may have gone, and the loop with them.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(settle, error)
+
+        # Not one of asyncio's own threads: Ctrl+C would wait for those to end.
+        Thread(target=fetch, daemon=True).start()
+        await done
+
+    def shown(self) -> str:
+        """Return the value, or where it comes from when only a command could get it.
+
+        Raises:
+            ZdeskError: it could not be fetched.
+        """
+        return self.place if self.runs else self.reveal()
+
+    @property
+    def masked(self) -> str:
+        """What stands on a screen in its place."""
+        return f"{'*' * 12}  {self.place}"
+
+    def kept_as(self, mark: "Hashable") -> bool:
+        """Tell whether it is the one that is kept under a mark."""
+        return self._mark == mark
+
+    def __len__(self) -> int:
+        return len(self.reveal())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Held) and other._mark == self._mark
+
+    def __hash__(self) -> int:
+        return hash((Held, self._mark))

@@ -49,7 +49,7 @@ class Workspace:
     @cached_property
     def connectors(self) -> Connectors:
         """The saved connectors."""
-        return Connectors(self.paths, self.data_centers)
+        return Connectors(self.paths, self.data_centers, self.command)
 
     @cached_property
     def presets(self) -> "Presets":

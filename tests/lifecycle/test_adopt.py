@@ -13,10 +13,12 @@ import pytest
 from anyio.to_thread import run_sync
 
 from tests.commands import World, connect
+from tests.keyrings.ring import FAILING, use
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.revoke import revoke
+from zdesk_tui.lifecycle.secret_place import move
 from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.grants import MANY
@@ -234,3 +236,17 @@ async def test_list_of_grants_that_cannot_be_written_keeps_nothing_from_being_sa
     after = again(before)
     assert adopt(world.workspace, after, NEW_TOKEN, END) == ()
     assert saved(world) == after
+
+
+async def test_keyring_that_fails_loses_no_grant(world: World, ring: None) -> None:
+    before = await connected(world)
+    move(world.workspace, "desk", "keyring")
+    kept = saved(world)
+    kept.client.secret.reveal()
+    use(FAILING)
+    after = again(kept)
+    [warning] = adopt(world.workspace, after, NEW_TOKEN, END)
+    assert "Its secrets are in its file now" in warning
+    assert "No keyring is running" in warning
+    assert world.workspace.command("secrets", "desk", "--to", "keyring") in warning
+    assert saved(world) == replace(before, grant=after.grant)

@@ -132,6 +132,7 @@ def test_json_names_its_form_and_everything_that_is_saved(workspace: Workspace) 
         "organization": {"id": "2389290", "name": "Zylker"},
         "authorized_at": "2026-01-31T12:00:00+00:00",
         "account": None,
+        "secret_in": "file",
     }
 
 

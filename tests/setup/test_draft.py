@@ -7,11 +7,19 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.samples import CONNECTOR
 from zdesk_tui.connector import Client, ClientType, Connector, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt, DeviceAttempt
 from zdesk_tui.datacenters import CUSTOM, ZOHO, DataCenter, custom
-from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft, Way, home_of, of_connector, to_connector
+from zdesk_tui.secret import Held, Secret
+from zdesk_tui.setup.draft import (
+    Draft,
+    Way,
+    home_of,
+    of_connector,
+    to_connector,
+    with_held,
+)
 from zdesk_tui.store.toml_text import toml_bytes
 
 NOW = 1_800_000_000.5
@@ -343,3 +351,71 @@ def test_client_that_is_not_called_back_has_no_redirect_uri(
     again = of_connector("again", saved)
     assert (again.way, again.client_type) == (way, client_type)
     assert again.client == typed.client
+
+
+def held(which: str) -> Held:
+    def fetch() -> str:
+        raise AssertionError("nothing here may fetch it")
+
+    return Held(fetch, which, "in the keyring")
+
+
+KEPT = replace(
+    CONNECTOR,
+    client=replace(
+        CONNECTOR.client,
+        secret=held("secret"),
+        secrets={"in": held("in")},
+        secret_in="keyring",
+    ),
+)
+
+
+def test_secret_that_is_kept_elsewhere_is_in_no_draft_and_comes_back_from_its_connector() -> None:
+    draft = of_connector("again", KEPT)
+    text = toml_bytes(draft.to_data()).decode()
+    assert "secret =" not in text
+    back = through_toml(draft)
+    assert back.client_secret == Secret("")
+    assert with_held(back, KEPT) == draft
+    # What was typed since, and another client, are the person's.
+    typed = replace(back, client_secret=Secret("typed"))
+    assert with_held(typed, KEPT).client_secret == Secret("typed")
+    other = replace(back, client_id="1000.OTHER")
+    assert with_held(other, KEPT) == other
+    assert with_held(back, CONNECTOR) == back
+
+
+BY_COMMAND = replace(
+    CONNECTOR,
+    client=replace(
+        CONNECTOR.client,
+        secret=held("pass"),
+        secret_in="command",
+        secret_command=("pass", "show", "x"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "place"),
+    [
+        (CONNECTOR, None, "file"),
+        (CONNECTOR, Secret("typed"), "file"),
+        (KEPT, None, "keyring"),
+        (KEPT, Secret("typed"), "keyring"),
+        (BY_COMMAND, None, "command"),
+        # The command prints the one of before.
+        (BY_COMMAND, Secret("typed"), "file"),
+    ],
+)
+def test_secrets_stay_where_the_person_chose_to_keep_them(
+    before: Connector, typed: Secret | None, place: str
+) -> None:
+    draft = of_connector("again", before)
+    if typed:
+        draft = replace(draft, client_secret=typed)
+    made = to_connector(draft, ZOHO, now=NOW, before=before)
+    assert made.client.secret_in == place
+    assert made.client.secret_command == (("pass", "show", "x") if place == "command" else ())
+    assert made.client.secret is draft.client_secret

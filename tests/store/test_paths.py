@@ -26,6 +26,7 @@ def test_one_home_holds_everything() -> None:
         ("locks", "/h/state/locks"),
         ("grants", "/h/state/grants.toml"),
         ("throttle", "/h/state/throttle.toml"),
+        ("allowed", "/h/state/allowed.toml"),
         ("sandbox", "/h/sandbox"),
     ]
     assert [

@@ -27,7 +27,7 @@ from zdesk_tui.workspace import Workspace
             {"A": "b"},
             ["TEXTUAL", "TEXTUAL_DEBUG", "TEXTUAL_LOG"],
         ),
-        ({"COLUMNS": "60", "LINES": "20"}, {}, []),
+        ({"COLUMNS": "60", "LINES": "20", "GPG_TTY": "/dev/pts/0"}, {}, []),
         ({"SSH_TTY": "/dev/pts/0"}, {"SSH_TTY": "/dev/pts/0", "ESCDELAY": "300"}, []),
         ({"SSH_TTY": "x", "ESCDELAY": "50"}, {"SSH_TTY": "x", "ESCDELAY": "50"}, []),
     ],

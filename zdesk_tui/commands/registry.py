@@ -145,6 +145,22 @@ COMMANDS = {
         actions=True,
         asks_nobody=True,
     ),
+    "secrets": Command(
+        "secrets",
+        "Say where a connector's secrets are kept, or move them.",
+        (
+            "zdesk-tui secrets desk-prod",
+            "zdesk-tui secrets desk-prod --to keyring",
+            "zdesk-tui secrets desk-prod --to-command pass show zoho/desk",
+        ),
+        asks_nobody=True,
+    ),
+    "allow": Command(
+        "allow",
+        "See the command that prints a client secret, and let it run on this machine.",
+        ("zdesk-tui allow desk-prod", "zdesk-tui allow --yes desk-prod"),
+        asks_nobody=True,
+    ),
     "doctor": Command(
         "doctor",
         "Print a report without secrets, for whoever helps you.",

@@ -6,7 +6,7 @@ from time import time
 
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector, Grant
-from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.errors import FileError, OutOfReach, ZdeskError
 from zdesk_tui.lifecycle.guards import refuse_changed
 from zdesk_tui.lifecycle.verdicts import of_proofs, state_word
 from zdesk_tui.secret import Secret
@@ -50,14 +50,30 @@ def adopt(
             refuse_changed(workspace, before)
         if new and workspace.connectors.exists(connector.name):
             raise _taken(connector.name)
-        workspace.connectors.save(connector)
-        warnings = []
+        warnings = _saved(workspace, connector)
         try:
             workspace.tokens.save(connector, access_token, expires_at)
             workspace.statuses.save(connector.name, Status(renewed_at=time()))
         except FileError as error:
             warnings.append(f"The connector is saved, its access token is not: {error}")
         return (*warnings, *_counted(workspace, connector.grant))
+
+
+def _saved(workspace: Workspace, connector: Connector) -> list[str]:
+    """Write the connector; a keyring that fails is no reason to lose a grant."""
+    try:
+        workspace.connectors.save(connector)
+    except OutOfReach as error:
+        client = replace(connector.client, secret_in="file")  # noqa: S106 - a place
+        if client == connector.client or client.secret_command:
+            raise
+        workspace.connectors.save(replace(connector, client=client))
+        back = workspace.command("secrets", connector.name, "--to", "keyring")
+        return [
+            f"Its secrets are in its file now, which only you can read. {error.message} "
+            f"Move them back with: {back}"
+        ]
+    return []
 
 
 def _counted(workspace: Workspace, grant: Grant | None) -> tuple[str, ...]:

@@ -7,7 +7,14 @@ from time import time
 
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector
-from zdesk_tui.errors import FileError, NeedsConsent, Refused, TryLater, ZdeskError
+from zdesk_tui.errors import (
+    FileError,
+    NeedsConsent,
+    OutOfReach,
+    Refused,
+    TryLater,
+    ZdeskError,
+)
 from zdesk_tui.lifecycle import verdicts
 from zdesk_tui.lifecycle.lacking import lacking
 from zdesk_tui.lifecycle.overview import row_of
@@ -127,6 +134,9 @@ async def check(workspace: Workspace, name: str, pace: Pace | None = None) -> Ou
         pace.note(host, answered=error.until is not None or isinstance(error, _Unclear))
         until = f" (until {clock(error.until)})" if error.until else ""
         return Outcome(name, f"try later{until}", error.message, error.advice, error.exit_code)
+    except OutOfReach as error:
+        verdict = "secret out of reach"
+        return Outcome(name, verdict, error.message, error.advice, error.exit_code)
     except ZdeskError as error:
         # It was taken away or made unreadable meanwhile, or its lock cannot be had.
         return Outcome(name, "unreadable", error.message, error.advice, FileError.exit_code)

@@ -140,7 +140,13 @@ def finish(workspace: Workspace, sheet: Sheet, *, failed: bool = False) -> bool:
 
 def _swap(workspace: Workspace, sheet: Sheet, text: bytes) -> None:
     path, where = workspace.paths.connector(sheet.name), workspace.paths.edit(sheet.name)
-    found = connector_file.decode(text_of(text, where), where, sheet.name, workspace.data_centers)
+    found = connector_file.decode(
+        text_of(text, where),
+        where,
+        sheet.name,
+        workspace.data_centers,
+        workspace.connectors.places,
+    )
     _refuse_newer(found.format, where)
     try:
         same = read_bytes(path) == sheet.original

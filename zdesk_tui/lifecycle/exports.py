@@ -109,7 +109,10 @@ def as_data(connector: Connector, *, reveal: bool) -> dict[str, object]:
         ),
         "authorized_at": grant.authorized_at.isoformat() if grant else None,
         "account": grant.account if grant else None,
+        "secret_in": client.secret_in,
     }
+    if client.secret_command:
+        data["secret_command"] = list(client.secret_command)
     if client.local_redirect_uri:
         data["local_redirect_uri"] = client.local_redirect_uri
     if connector.apis:
@@ -128,7 +131,8 @@ def as_data(connector: Connector, *, reveal: bool) -> dict[str, object]:
         ]
     if reveal:
         token = grant.refresh_token if grant else None
-        data["client_secret"] = client.secret.reveal()
+        # What only a command could get is not fetched: looking runs nothing.
+        data["client_secret"] = None if client.secret_command else client.secret.reveal()
         data["client_secrets"] = {code: one.reveal() for code, one in client.secrets.items()}
         data["refresh_token"] = token.reveal() if token else None
     return data

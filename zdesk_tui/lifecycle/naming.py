@@ -8,6 +8,7 @@ from zdesk_tui import names
 from zdesk_tui.connector import Connector
 from zdesk_tui.lifecycle.guards import refuse_newer
 from zdesk_tui.lifecycle.retire import drafts_of
+from zdesk_tui.lifecycle.secret_place import follow
 from zdesk_tui.store.files import move
 from zdesk_tui.store.locks import locked, remove_held
 from zdesk_tui.workspace import Workspace
@@ -37,6 +38,7 @@ def rename(workspace: Workspace, name: str, new_name: str) -> None:
         for one in sorted({new_name.casefold(): new_name, name.casefold(): name}.values()):
             held.enter_context(locked(workspace.paths, one))
         workspace.connectors.rename(name, new_name)
+        follow(workspace, name, new_name)
         workspace.tokens.rename(name, new_name)
         workspace.statuses.rename(name, new_name)
         # What was carried under the old name is nobody's any more.

@@ -10,6 +10,7 @@ from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.lifecycle.guards import refuse_newer
 from zdesk_tui.lifecycle.revoke import revoke
+from zdesk_tui.lifecycle.secret_place import follow
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.files import remove
 from zdesk_tui.store.locks import locked, locked_aside, remove_held
@@ -67,6 +68,7 @@ async def delete(workspace: Workspace, name: str, *, revoking: bool) -> ZdeskErr
     async with locked_aside(workspace.paths, name):
         problem = await _revoke_all(workspace, name) if revoking else None
         workspace.connectors.delete(name)
+        follow(workspace, name, None)
         workspace.tokens.forget(name)
         workspace.statuses.forget(name)
         workspace.carried(name).clear()

@@ -1,5 +1,6 @@
 """Every field of a saved connector with its meaning, for people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from time import time
@@ -11,8 +12,9 @@ from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.lifecycle.overview import Row
 from zdesk_tui.lifecycle.token import AT_ZOHO
 from zdesk_tui.plaintext import plain
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.store.grants import KEPT
+from zdesk_tui.store.places import IN_FILE
 from zdesk_tui.store.status import Verdict
 from zdesk_tui.workspace import Workspace
 
@@ -34,10 +36,25 @@ class ShownField:
     carried: bool = False
 
     def text(self, *, reveal: bool) -> str:
-        """Return the value, a secret one masked unless it is to be revealed."""
+        """Return the value, a secret one masked unless it is to be revealed.
+
+        Raises:
+            OutOfReach: it is to be revealed, and the keyring did not give it.
+        """
         if not isinstance(self.value, Secret):
             return self.value
-        return self.value.reveal() if reveal else self.value.masked
+        return self.value.shown() if reveal else self.value.masked
+
+
+async def fetch(fields: Iterable[ShownField]) -> None:
+    """Have all at hand that revealing the fields needs, while the event loop goes on.
+
+    Raises:
+        OutOfReach: the keyring did not give a secret.
+    """
+    for field in fields:
+        if isinstance(field.value, Held) and not field.value.runs:
+            await field.value.fetched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,7 @@ def sections_of(workspace: Workspace, row: Row) -> list[Section]:
         "What it may do": [ShownField(scope, power_of(scope)) for scope in connector.scopes],
         "Connector": [
             ShownField("File", workspace.file_of(connector)),
+            ShownField("Secrets", _places(connector)),
             ShownField("Service", services.of(connector.service).name),
             ShownField("Lives in", AT_ZOHO.get(connector.lives_in, "")),
             *_organization(connector),
@@ -150,6 +168,18 @@ def _verdict(one: Verdict) -> ShownField:
     return ShownField(one.about.capitalize(), f"{one.mark} {one.word}. {plain(told, 500)}")
 
 
+def where(secret: Secret) -> str:
+    """Return where a saved connector's secret is kept, in a few words."""
+    return secret.place if isinstance(secret, Held) else IN_FILE
+
+
+def _places(connector: Connector) -> str:
+    found = {which: where(secret) for which, secret in connector.secrets()}
+    if len(set(found.values())) == 1:
+        return f"kept {next(iter(found.values()))}"
+    return "; ".join(f"{which.replace('_', ' ')} {place}" for which, place in found.items())
+
+
 _ACCESS = {
     "offline": "a refresh token brings new access tokens",
     "online": "one access token, for an hour",
@@ -165,7 +195,7 @@ def _client(connector: Connector) -> list[ShownField]:
             "Account in", _center(connector.user_data_center), "where the person's account lives"),
         ShownField("Client type", client.type),
         ShownField("Client ID", client.id, carried=True),
-        ShownField("Client Secret", client.secret, carried=True),
+        ShownField("Client Secret", client.secret, carried=not client.secret_command),
         *(
             ShownField(f"Secret in {code}", secret, "of that data center", carried=True)
             for code, secret in client.secrets.items()

@@ -23,7 +23,7 @@ from zdesk_tui.consent.attempt import Attempt, DeviceAttempt
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, is_loopback
 from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED, Purpose
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 
 T = TypeVar("T")
 
@@ -227,7 +227,10 @@ class Draft:
         return replace(self, step=step)
 
     def to_data(self) -> dict[str, object]:
-        """Return the draft as it stands in its file, where its secrets are opened."""
+        """Return the draft as it stands in its file, where its secrets are opened.
+
+        Those of a saved connector that are kept elsewhere are left out: see `with_held`.
+        """
         data: dict[str, object] = {
             name: getattr(self, name)
             for name in (
@@ -376,6 +379,24 @@ def of_connector(draft_id: str, connector: Connector) -> Draft:
     )
 
 
+def with_held(draft: Draft, connector: Connector) -> Draft:
+    """Return a kept draft with the secrets that its file does not hold.
+
+    Args:
+        draft: that asks for consent again.
+        connector: the saved one, which knows where its secrets are kept.
+    """
+    saved = connector.client
+    if draft.client_id != saved.id or not isinstance(saved.secret, Held):
+        return draft
+    return replace(
+        draft,
+        client_secret=draft.client_secret or saved.secret,
+        client_secrets={**saved.secrets, **draft.client_secrets},
+        secrets_of=draft.secrets_of or (saved.id if saved.secrets else ""),
+    )
+
+
 def to_connector(
     draft: Draft, table: DataCenters, *, now: float, before: Connector | None
 ) -> Connector:
@@ -386,7 +407,7 @@ def to_connector(
         table: the named data centers.
         now: seconds since 1970.
         before: the saved connector that is authorized again; what the draft does not hold is
-            kept from it.
+            kept from it, and so is the place of its secrets.
     """
     client_dc = home_of(draft, table, before)
     user_dc = table.get(draft.user_data_center) or client_dc
@@ -405,7 +426,7 @@ def to_connector(
     )
     return replace(
         fresh,
-        client=draft.client,
+        client=_in_place(draft.client, before),
         lives_in=draft.lives_in,
         data_center=client_dc,
         user_data_center=user_dc,
@@ -434,6 +455,16 @@ def home_of(draft: Draft, table: DataCenters, before: Connector | None) -> DataC
 def _kind(way: Way) -> Way:
     """Return the way that shares its address with this one: both are a host of one's own."""
     return "loopback" if way == "own-host" else way
+
+
+def _in_place(client: Client, before: Connector | None) -> Client:
+    if before is None:
+        return client
+    saved = before.client
+    if saved.secret_command and not isinstance(client.secret, Held):
+        # The command prints another secret than the one that was typed.
+        return client
+    return replace(client, secret_in=saved.secret_in, secret_command=saved.secret_command)
 
 
 def _one_of(value: object, kind: object, default: T) -> T:

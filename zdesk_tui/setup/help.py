@@ -21,6 +21,7 @@ PAGE = "Zoho's own page:"
 Topic = StepName | Literal[
     "home",
     "detail",
+    "secrets",
     "apis",
     "api-find",
     "api-edit",
@@ -264,8 +265,8 @@ HELPS: dict[Topic, Help] = {
         "All that is known of one saved connector; looking at it asks Zoho nothing. The secrets "
         "stay hidden until they are asked for.",
         "read; Up, Down and PgDn move. e edits the fields, r puts in a new client secret, o takes "
-        "another organization, + other scopes, i shows its APIs, m renames it, D copies it, E "
-        "opens its file in $VISUAL or $EDITOR; the rest stands at the foot.",
+        "another organization, + other scopes, i shows its APIs, m renames it, D copies it, w "
+        "moves its secrets, E opens its file in $VISUAL or $EDITOR; the rest stands at the foot.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),
@@ -275,6 +276,20 @@ HELPS: dict[Topic, Help] = {
              "is given again."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/token-limits.html",
+    ),
+    "secrets": Help(
+        "Where the client secret and the refresh token of one connector are kept: in its file, "
+        "which only you can read, or in the keyring of this machine. Zoho is not asked.",
+        "choose a place; Enter moves them there, and they are never in neither. Moved into the "
+        "keyring, they are in no copy of the file.",
+        (
+            ("A keyring over SSH or for a service", "it is locked or not running, and no token is "
+             "renewed."),
+            ("The file alone copied to another machine", "the keyring there does not hold the "
+             "secrets; move them into the file first."),
+            ("A command that prints another secret than the saved one", "nothing is moved."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth-setup.html",
     ),
     "apis": Help(
         "Calls of the service that are kept with a connector: to try them with its own grant, to "

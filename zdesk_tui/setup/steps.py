@@ -38,6 +38,9 @@ def steps_of(draft: Draft) -> tuple[StepName, ...]:
     here = draft.lives_in == "here"
     again = REAUTHORIZE if here else REAUTHORIZE_AT_ZOHO
     steps = again if draft.journey == "reauthorize" else tuple(TITLES)
+    if here and steps == again and not draft.client_secret and needs_secret(draft):
+        # The keyring that held it is not on this machine.
+        steps = ("credentials", *steps)
     skipped: set[StepName] = set()
     if here:
         skipped |= _AT_ZOHO
@@ -50,6 +53,11 @@ def steps_of(draft: Draft) -> tuple[StepName, ...]:
     if not (asked_for and services.of(draft.service).organization.chosen_here):
         skipped.add("organization")
     return tuple(step for step in steps if step not in skipped)
+
+
+def needs_secret(draft: Draft) -> bool:
+    """Tell whether the draft's client must have a client secret."""
+    return draft.client_type != "mobile"
 
 
 def position(draft: Draft, step: StepName) -> tuple[int, int]:
@@ -116,7 +124,7 @@ def findings(
                 *credentials.check_client_secret(
                     draft.client_secret.reveal(),
                     client_id=draft.client_id,
-                    needed=draft.client_type != "mobile",
+                    needed=needs_secret(draft),
                 ),
             )
         case "consent" if draft.lives_in == "here" and not draft.grant_fits:

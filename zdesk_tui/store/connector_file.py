@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from zdesk_tui.connector import (
     FORMAT,
+    OF_DATA_CENTER,
     AccessType,
     Api,
     Client,
@@ -15,11 +16,13 @@ from zdesk_tui.connector import (
     LivesIn,
     Method,
     Organization,
+    SecretIn,
 )
 from zdesk_tui.datacenters import CUSTOM, DataCenter, DataCenters, base_url, custom
 from zdesk_tui.errors import FileError
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.files import parse_toml
+from zdesk_tui.store.places import Places, names_held
 from zdesk_tui.store.toml_fields import Fields
 from zdesk_tui.store.toml_text import in_utc, toml_bytes
 from zdesk_tui.urls import access_token_url, refresh_token_url, request_token_url
@@ -42,6 +45,10 @@ _KNOWN: dict[str, tuple[str, ...]] = {
         "redirect_uri",
         "local_redirect_uri",
         "pkce",
+        "secret_in",
+        "secret_command",
+        "secret_entry",
+        "secret_names",
         "secrets",
     ),
     "oauth": (
@@ -73,14 +80,15 @@ _API = ("name", "method", "url", "headers", "parameters", "body", "scopes", "not
 """The keys of an `[[api]]` table, in the order in which they are written."""
 
 
-def decode(text: str, path: str, name: str, data_centers: DataCenters) -> Connector:
-    """Return the connector that a file holds.
+def decode(text: str, path: str, name: str, data_centers: DataCenters, places: Places) -> Connector:
+    """Return the connector that a file holds; secrets kept elsewhere are not fetched.
 
     Args:
         text: the TOML text.
         path: the file, for messages.
         name: the connector's name, which is the file's.
         data_centers: the named ones.
+        places: get the secrets that the file does not hold.
 
     Raises:
         FileError: something is wrong, with its line.
@@ -89,7 +97,7 @@ def decode(text: str, path: str, name: str, data_centers: DataCenters) -> Connec
     top = Fields(values, text, path)
     number = top.number("format")
     try:
-        return _connector(top, name, data_centers, number, values)
+        return _connector(top, name, data_centers, number, values, places)
     except FileError as error:
         if number == FORMAT:
             raise
@@ -101,15 +109,16 @@ def decode(text: str, path: str, name: str, data_centers: DataCenters) -> Connec
         ) from None
 
 
-def encode(connector: Connector, present: Mapping[str, Any]) -> bytes:
+def encode(connector: Connector, present: Mapping[str, Any], entry: str = "") -> bytes:
     """Return the file of a connector.
 
     Args:
-        connector: what to write; this is where its secrets are opened.
+        connector: what to write; this is where the secrets that the file holds are opened.
         present: the file as it is now; its keys that this release does not know are kept, except
             in a table of ours that the connector no longer has.
+        entry: the keyring's item, where the secrets are kept there.
     """
-    tables = _tables(connector)
+    tables = _tables(connector, entry)
     whole: dict[str, object] = dict(tables.pop(""))
     unknown = {key: value for key, value in present.items() if key not in _KNOWN[""]}
     for table, values in tables.items():
@@ -136,7 +145,12 @@ def notes(connector: Connector) -> tuple[str, ...]:
 
 
 def _connector(
-    top: Fields, name: str, data_centers: DataCenters, number: int, values: dict[str, Any]
+    top: Fields,
+    name: str,
+    data_centers: DataCenters,
+    number: int,
+    values: dict[str, Any],
+    places: Places,
 ) -> Connector:
     oauth = top.table("oauth")
     outside = _custom(top.table("custom")) if top.has("custom") else None
@@ -145,10 +159,12 @@ def _connector(
     if (data_center.code == CUSTOM) != (user_data_center.code == CUSTOM):
         raise oauth.wrong("user_data_center", "and data_center must both be custom, or neither")
     _check_urls(oauth, data_center, user_data_center)
+    service = top.text("service")
+    client, refresh_token = _client(top.table("client"), name, places)
     return Connector(
         name=name,
-        service=top.text("service"),
-        client=_client(top.table("client")),
+        service=service,
+        client=client,
         data_center=data_center,
         user_data_center=user_data_center,
         scopes=oauth.words("scopes"),
@@ -156,7 +172,7 @@ def _connector(
         access_type=oauth.choice("access_type", get_args(AccessType)),
         note=top.prose("note"),
         lives_in=top.choice("lives_in", get_args(LivesIn)),
-        grant=_grant(top.table("grant")) if top.has("grant") else None,
+        grant=_grant(top.table("grant"), refresh_token) if top.has("grant") else None,
         organization=_organization(top.table("organization")) if top.has("organization") else None,
         apis=_apis(top.tables("api")),
         format=number,
@@ -164,9 +180,10 @@ def _connector(
     )
 
 
-def _tables(connector: Connector) -> dict[str, dict[str, object]]:
+def _tables(connector: Connector, entry: str) -> dict[str, dict[str, object]]:
     """Return each known table that the connector has, in the order of the file."""
     client, grant, organization = connector.client, connector.grant, connector.organization
+    where = client.secret_in
     tables: dict[str, dict[str, object]] = {
         "": {
             "format": FORMAT,
@@ -178,11 +195,15 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
         "client": {
             "type": client.type,
             "id": client.id,
-            "secret": client.secret or None,
+            "secret": (client.secret or None) if where == "file" else None,
             "redirect_uri": client.redirect_uri or None,
             "local_redirect_uri": client.local_redirect_uri or None,
             "pkce": client.pkce or None,
-            "secrets": dict(client.secrets) or None,
+            "secret_in": where if where != "file" else None,
+            "secret_command": client.secret_command or None,
+            "secret_entry": entry or None,
+            "secret_names": names_held(connector) or None,
+            "secrets": (dict(client.secrets) or None) if where != "keyring" else None,
         },
         "oauth": {
             "data_center": connector.data_center.code,
@@ -198,7 +219,7 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
     }
     if grant:
         tables["grant"] = {
-            "refresh_token": grant.refresh_token or None,
+            "refresh_token": (grant.refresh_token or None) if where != "keyring" else None,
             "authorized_at": in_utc(grant.authorized_at),
             "account": grant.account,
             "zuid": grant.zuid,
@@ -215,22 +236,55 @@ def _tables(connector: Connector) -> dict[str, dict[str, object]]:
     return tables
 
 
-def _client(fields: Fields) -> Client:
+def _client(fields: Fields, name: str, places: Places) -> tuple[Client, Secret | None]:
+    """Return the client, and the refresh token where the keyring keeps it."""
     client_type: ClientType = fields.choice("type", get_args(ClientType))
     needed = _NEEDED[client_type]
-    secret = fields.text("secret") if "secret" in needed else fields.maybe("secret")
+    where: SecretIn = "file"
+    if fields.has("secret_in"):
+        where = fields.choice("secret_in", get_args(SecretIn))
+    held: dict[str, Secret] = {}
+    words: tuple[str, ...] = ()
+    if where == "keyring":
+        held = _held(fields, name, places)
+        if "secret" in needed and "client_secret" not in held:
+            raise fields.wrong("secret_names", "must list client_secret")
+    elif where == "command":
+        words = fields.words("secret_command")
+        held = {"client_secret": places.by_command(name, words)}
+    elif "secret" in needed or fields.has("secret"):
+        held = {"client_secret": Secret(fields.text("secret"))}
+    if where != "file" and fields.has("secret"):
+        raise fields.wrong("secret", f"stands here, though secret_in is {where}; remove one")
+    secrets = {
+        which.removeprefix(OF_DATA_CENTER): secret
+        for which, secret in held.items()
+        if which.startswith(OF_DATA_CENTER)
+    }
+    if fields.has("secrets"):
+        secrets |= _secrets(fields.table("secrets"))
     redirect = (
         fields.text("redirect_uri") if "redirect_uri" in needed else fields.maybe("redirect_uri")
     )
-    return Client(
+    client = Client(
         id=fields.text("id"),
-        secret=Secret(secret or ""),
+        secret=held.get("client_secret", Secret("")),
         redirect_uri=redirect or "",
         type=client_type,
         pkce=fields.flag("pkce"),
-        secrets=_secrets(fields.table("secrets")) if fields.has("secrets") else {},
+        secrets=secrets,
         local_redirect_uri=fields.maybe("local_redirect_uri") or "",
+        secret_in=where,
+        secret_command=words,
     )
+    return client, held.get("refresh_token")
+
+
+def _held(fields: Fields, name: str, places: Places) -> dict[str, Secret]:
+    """Return the secrets that are in the keyring, by their names."""
+    entry = fields.text("secret_entry")
+    names = fields.words("secret_names") if fields.has("secret_names") else ()
+    return {which: places.in_keyring(name, entry, which) for which in names}
 
 
 def _secrets(fields: Fields) -> dict[str, Secret]:
@@ -238,14 +292,14 @@ def _secrets(fields: Fields) -> dict[str, Secret]:
     return {code: Secret(fields.text(code)) for code in fields.keys()}  # noqa: SIM118 - no mapping
 
 
-def _grant(fields: Fields) -> Grant:
+def _grant(fields: Fields, held: Secret | None) -> Grant:
     refresh_token = fields.maybe("refresh_token")
     return Grant(
         authorized_at=fields.time("authorized_at"),
         scopes=fields.words("scopes"),
         client_id=fields.text("client_id"),
         data_center=fields.text("data_center"),
-        refresh_token=Secret(refresh_token) if refresh_token else None,
+        refresh_token=Secret(refresh_token) if refresh_token else held,
         account=fields.maybe("account"),
         zuid=fields.maybe("zuid"),
         api_domain=fields.maybe("api_domain"),

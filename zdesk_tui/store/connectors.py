@@ -1,13 +1,15 @@
 """The saved connectors: one TOML file each, whose name is the connector's."""
 
-from collections.abc import Iterator
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from zdesk_tui import names
 from zdesk_tui.connector import FORMAT, Connector
 from zdesk_tui.datacenters import DataCenters
-from zdesk_tui.errors import FileError, NameTaken, NoSuchConnector
+from zdesk_tui.errors import FileError, NameTaken, NoSuchConnector, OutOfReach
 from zdesk_tui.plaintext import plain
 from zdesk_tui.store import connector_file
 from zdesk_tui.store.files import (
@@ -16,10 +18,12 @@ from zdesk_tui.store.files import (
     move,
     names_in,
     read_text,
+    read_toml,
     remove,
     write_private,
 )
 from zdesk_tui.store.paths import Paths
+from zdesk_tui.store.places import Places, entry_of
 
 _LISTED = 10
 """How many saved names an error message lists."""
@@ -33,11 +37,18 @@ class Connectors:
     Args:
         paths: of the home.
         data_centers: the named ones, which every URL in a file is compared with.
+        command: returns a command line of ours from its words, for advice.
     """
 
-    def __init__(self, paths: Paths, data_centers: DataCenters) -> None:
+    def __init__(
+        self,
+        paths: Paths,
+        data_centers: DataCenters,
+        command: Callable[..., str] = lambda *words: shlex.join(("zdesk-tui", *words)),
+    ) -> None:
         self._paths = paths
         self._data_centers = data_centers
+        self.places = Places(paths, command)
 
     def names(self) -> list[str]:
         """Return the saved names, sorted as people read: capital and small letters together.
@@ -104,30 +115,32 @@ class Connectors:
     def save(self, connector: Connector) -> None:
         """Write a connector; keys that are not ours stay as they are in the file now.
 
+        Secrets go where `client.secret_in` says: into the keyring before the file is replaced,
+        and out of it after that, so that a kill in between loses none.
+
         Raises:
             UsageError: it has no proper name.
             FileError: the file of this name cannot be read, is of a newer version or cannot be
                 written, or the connector could not be read back. Nothing is changed then.
+            OutOfReach: a secret could not be had from where it was, or not put where it is to be.
+                Nothing is changed then.
         """
         path = self._paths.connector(names.require(connector.name))
         _refuse_newer(connector, path)
-        present = connector.extra
-        if not is_missing(path):
-            earlier = connector_file.decode(
-                read_text(path), path, connector.name, self._data_centers
-            )
+        earlier = None if is_missing(path) else self._read(connector.name, path)
+        if earlier:
             _refuse_newer(earlier, path)
-            present = earlier.extra
-        data = connector_file.encode(connector, present)
+        before = entry_of(earlier.extra) if earlier else ""
+        connector, entry = self.places.settle(connector, earlier)
+        data = connector_file.encode(connector, (earlier or connector).extra, entry)
         try:
-            # What could not be read back would lock its owner out.
-            connector_file.decode(data.decode(), path, connector.name, self._data_centers)
-        except FileError as error:
-            why = error.message.removeprefix(f"{path}, line {error.line}: ")
-            raise FileError(
-                f"{path} was not written: {why}", "Mend that value and save again.", path=Path(path)
-            ) from None
-        write_private(path, data)
+            self._refuse_unreadable(data, path, connector.name)
+            write_private(path, data)
+        except BaseException:
+            # After Ctrl+C too; if the file is there already, it keeps the item.
+            self._drop(entry if entry != before else "")
+            raise
+        self._drop(before if entry != before else "")
 
     def rename(self, name: str, new_name: str) -> None:
         """Give a connector another name, whether its file can be read or not.
@@ -159,16 +172,51 @@ class Connectors:
                 )
 
     def delete(self, name: str) -> None:
-        """Remove a connector's file, readable or not.
+        """Remove a connector's file, readable or not, and what it has in the keyring.
 
         Raises:
             UsageError, NoSuchConnector: as `load`.
             FileError: it cannot be removed.
         """
-        remove(self._saved(name))
+        path = self._saved(name)
+        entry = ""
+        with suppress(FileError):
+            entry = entry_of(read_toml(path))
+        # The file is what names the item: a kill in between leaves no secret that nobody knows.
+        self._drop(entry, but=name)
+        remove(path)
+
+    def _drop(self, entry: str, but: str = "") -> None:
+        """Remove an item of the keyring that no file names any more.
+
+        Where the keyring does not answer, nothing uses what it keeps.
+
+        Args:
+            entry: the item, or "" for none.
+            but: a connector that is going.
+        """
+        if not entry:
+            return
+        for name in self.names():
+            # A file that was copied by hand names the item of the other one.
+            with suppress(FileError):
+                if name != but and entry in read_text(self._paths.connector(name)):
+                    return
+        with suppress(OutOfReach):
+            self.places.drop(entry)
+
+    def _refuse_unreadable(self, data: bytes, path: str, name: str) -> None:
+        """Refuse what could not be read back: it would lock its owner out."""
+        try:
+            connector_file.decode(data.decode(), path, name, self._data_centers, self.places)
+        except FileError as error:
+            why = error.message.removeprefix(f"{path}, line {error.line}: ")
+            raise FileError(
+                f"{path} was not written: {why}", "Mend that value and save again.", path=Path(path)
+            ) from None
 
     def _read(self, name: str, path: str) -> Connector:
-        return connector_file.decode(read_text(path), path, name, self._data_centers)
+        return connector_file.decode(read_text(path), path, name, self._data_centers, self.places)
 
     def _saved(self, name: str) -> str:
         """Return the file of a saved connector."""

@@ -167,6 +167,16 @@ class Paths:
         """The lock file of `throttle`."""
         return os.path.join(self.locks, ".throttle.lock")
 
+    @property
+    def allowed(self) -> str:
+        """The file of fingerprints of the commands that may print a client secret here."""
+        return os.path.join(self.state, "allowed.toml")
+
+    @property
+    def allowed_lock(self) -> str:
+        """The lock file of `allowed`."""
+        return os.path.join(self.locks, ".allowed.lock")
+
     def rows(self) -> list[tuple[str, str]]:
         """Return every folder and file in use, as label and path."""
         return [
@@ -182,6 +192,7 @@ class Paths:
             ("locks", self.locks),
             ("grants", self.grants),
             ("throttle", self.throttle),
+            ("allowed", self.allowed),
             ("sandbox", self.sandbox_home),
         ]
 

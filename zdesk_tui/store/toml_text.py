@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 
 
 class _UtcTime(datetime):
@@ -17,11 +17,12 @@ def toml_text(values: Mapping[str, object]) -> str:
     """Return the TOML text of a table.
 
     Args:
-        values: what TOML can hold, and besides `Secret`, tuples, and None for no key at all.
+        values: what TOML can hold, and besides `Secret`, tuples, and None for no key at all. A
+            secret that is kept elsewhere is no key either: it stays there.
     """
     import tomli_w
 
-    return tomli_w.dumps({key: _plain(one) for key, one in values.items() if one is not None})
+    return tomli_w.dumps(_table(values))
 
 
 def toml_bytes(
@@ -47,11 +48,16 @@ def in_utc(time: datetime) -> datetime:
     return time.astimezone(UTC).replace(microsecond=0)
 
 
+def _table(values: Mapping[str, object]) -> dict[str, object]:
+    written = {key: one for key, one in values.items() if not isinstance(one, Held | None)}
+    return {key: _plain(one) for key, one in written.items()}
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Secret):
         return value.reveal()
     if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items() if one is not None}
+        return _table(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(one) for one in value]
     if isinstance(value, datetime) and value.utcoffset() == timedelta(0):

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 from zdesk_tui.connector import FORMAT, Connector
-from zdesk_tui.errors import FileError
-from zdesk_tui.setup.draft import Draft, Way, of_connector
+from zdesk_tui.errors import FileError, OutOfReach
+from zdesk_tui.secret import Secret
+from zdesk_tui.setup.draft import Draft, Way, of_connector, with_held
 from zdesk_tui.workspace import Workspace
 
 
@@ -16,7 +17,7 @@ class Beginning:
         draft: to begin with, unless a kept one is chosen.
         kept: drafts to go on with, with the time each was kept, seconds since 1970.
         before: the saved connector that is authorized again.
-        problems: a sentence for each draft that could not be read.
+        problems: a sentence for each draft and each secret that could not be read.
     """
 
     draft: Draft
@@ -42,8 +43,30 @@ def begin_new(workspace: Workspace, name: str, way: Way | None = None) -> Beginn
     return Beginning(draft, kept, problems=tuple(problems))
 
 
+async def at_hand(workspace: Workspace, name: str) -> None:
+    """Fetch a connector's client secret, while the screen lives on, for `begin_again` to find.
+
+    Args:
+        workspace: where the connector is.
+        name: of the connector.
+
+    Raises:
+        ZdeskError: there is none of that name, or the command for its client secret did not give
+            it. What a keyring did not give is asked for.
+    """
+    client = workspace.connectors.load(name).client
+    try:
+        await client.secret.fetched()
+    except OutOfReach:
+        if client.secret_command:
+            raise
+
+
 def begin_again(workspace: Workspace, name: str, scopes: tuple[str, ...] = ()) -> Beginning:
-    """Return how consent again begins for a saved connector.
+    """Return how consent again begins for a saved connector, with its client secret at hand.
+
+    The secret is fetched before anybody consents: a grant code would not wait for it. One that
+    the keyring does not have is asked for instead; it may have been left on another machine.
 
     Args:
         workspace: where the connector is.
@@ -52,7 +75,8 @@ def begin_again(workspace: Workspace, name: str, scopes: tuple[str, ...] = ()) -
             saved.
 
     Raises:
-        ZdeskError: there is none of that name, or it cannot be authorized here.
+        ZdeskError: there is none of that name, it cannot be authorized here, or the command for
+            its client secret did not give it.
     """
     connector = workspace.connectors.load(name)
     if connector.format > FORMAT:
@@ -70,10 +94,23 @@ def begin_again(workspace: Workspace, name: str, scopes: tuple[str, ...] = ()) -
         wanted = scopes or not kept.grant_fits
         alike = kept if wanted else replace(kept, scopes_text=draft.scopes_text)
         if alike.asked == draft.asked:
-            return Beginning(kept, [], connector, tuple(problems))
+            return _begun(kept, connector, problems)
         if kept.id == draft.id and kept.grant:
             # It is not lost for another one: deleting the connector revokes it too.
             draft = replace(draft, id=workspace.drafts.new_id())
+    return _begun(draft, connector, problems)
+
+
+def _begun(draft: Draft, connector: Connector, problems: list[str]) -> Beginning:
+    draft = with_held(draft, connector)
+    try:
+        for secret in (draft.client_secret, *draft.client_secrets.values()):
+            secret.reveal()
+    except OutOfReach as error:
+        if connector.client.secret_command:
+            raise
+        draft = replace(draft, client_secret=Secret(""), client_secrets={})
+        problems = [*problems, str(error)]
     return Beginning(draft, [], connector, tuple(problems))
 
 

@@ -113,7 +113,8 @@ def reauthorize(workspace: Workspace, names: Sequence[str]) -> int:
 def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return the environment that Textual may see, and words about what was taken out.
 
-    Its own variables can write every key that is pressed, secrets too, to a readable file.
+    Its own variables can write every key that is pressed, secrets too, to a readable file. With
+    `GPG_TTY` a command for a client secret would ask for a passphrase in the middle of a screen.
 
     Args:
         environ: the environment variables.
@@ -121,7 +122,7 @@ def clean_environment(environ: Mapping[str, str]) -> tuple[dict[str, str], list[
     kept = {
         name: value
         for name, value in environ.items()
-        if not name.startswith("TEXTUAL") and name not in ("COLUMNS", "LINES")
+        if not name.startswith("TEXTUAL") and name not in ("COLUMNS", "LINES", "GPG_TTY")
     }
     taken = sorted(name for name in environ if name.startswith("TEXTUAL"))
     words = [f"{name} is not used here: it could write secrets to a file." for name in taken]

@@ -59,9 +59,11 @@ class Visit:
         if len(wish.names) > 1:
             return await self._several(app, wish.names)
         # Here and not at the top: home is drawn before anything of the wizard is loaded.
-        from zdesk_tui.tui.beginnings import begin_again, begin_new
+        from zdesk_tui.tui.beginnings import at_hand, begin_again, begin_new
         from zdesk_tui.tui.conversation import Conversation
 
+        if wish.names:
+            await at_hand(self._workspace, wish.names[0])
         begun = (
             begin_again(self._workspace, wish.names[0], wish.scopes)
             if wish.names

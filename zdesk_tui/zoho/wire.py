@@ -176,9 +176,13 @@ class Wire:
 
         Raises:
             TryLater: no answer, a redirect, or one that is too long.
+            OutOfReach: a secret that is kept elsewhere could not be had.
             ZdeskError: the request cannot be sent as it is.
         """
         client, host = self._client_for(url), _host(url)
+        for value in (*(form or {}).values(), token):
+            if isinstance(value, Secret):
+                await value.fetched()
         started = time.monotonic()
         try:
             async with Line(method, url) as line, asyncio.timeout(self._total_seconds):

@@ -16,7 +16,7 @@ from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.findings import Finding
 from zdesk_tui.plaintext import plain
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.selfclient import SelfClient
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.context import Context
@@ -42,6 +42,7 @@ class CredentialsScreen(StepScreen):
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
+        self._saved = draft.client_secret
         self.id_field = Field("Client ID", draft.client_id, name="client-id")
         self.secret_field = Field(
             "Client Secret", draft.client_secret.reveal(), name="client-secret", password=True
@@ -83,7 +84,7 @@ class CredentialsScreen(StepScreen):
         return replace(
             self.draft,
             client_id=self.id_field.value,
-            client_secret=Secret(self.secret_field.value),
+            client_secret=self._saved.or_typed(self.secret_field.value),
         )
 
     def check(self) -> None:
@@ -100,13 +101,28 @@ class CredentialsScreen(StepScreen):
         )
         asks = f"Next asks {self._center.accounts_host} whether it knows this pair. "
         self._about.show(
-            f"{asks if self.draft.client_secret or needed else ''}Both are kept in this setup's "
-            "draft and later in the connector's file, readable only by you."
+            f"{asks if self.draft.client_secret or needed else ''}{self._where_kept()}"
         )
         repair = self._repair()
         self._offer.show(f"F3 {repair.does}" if repair else "")
         self._offer.display = repair is not None
         self.show_keys()
+
+    def _where_kept(self) -> str:
+        before = self.context.before
+        if before is None or not isinstance(secret := before.client.secret, Held):
+            return (
+                "Both are kept in this setup's draft and later in the connector's file, readable "
+                "only by you."
+            )
+        if self.draft.client_secret == secret:
+            return f"The secret is {secret.place}."
+        if before.client.secret_command:
+            return f"The saved secret is {secret.place}; another one goes into the file instead."
+        return (
+            f"The saved secret is {secret.place}. Another one is kept in this setup's draft, "
+            "readable only by you, until it goes there too."
+        )
 
     def _typed(self) -> None:
         # What was said of a file, or is being asked, belongs to what stood there before.

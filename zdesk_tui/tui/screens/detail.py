@@ -6,11 +6,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui.errors import ZdeskError
+from zdesk_tui.errors import OutOfReach, ZdeskError
 from zdesk_tui.lifecycle.overview import Row, row_of
-from zdesk_tui.lifecycle.review import Section, sections_of
+from zdesk_tui.lifecycle.review import Section, fetch, sections_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
+from zdesk_tui.tui.screens.secret_place import SecretPlaceScreen
 from zdesk_tui.tui.widgets.line import Line, in_rows
 from zdesk_tui.tui.wishes import Deed, Wished
 from zdesk_tui.workspace import Workspace
@@ -44,6 +45,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         Binding("c", "carry", show=False),
         Binding("i", "apis", show=False),
         Binding("E", "edit_file", show=False),
+        Binding("w", "place", show=False),
         Binding("down", "line(1)", show=False),
         Binding("up", "line(-1)", show=False),
         Binding("z", "sheets", show=False),
@@ -72,10 +74,11 @@ class DetailScreen(PlainScreen[Wished | None]):
     def keys(self) -> str:
         """Return the keys that act now."""
         word = "hide" if self._revealed else "reveal"
+        move = "" if self._row.read_only else "w move   "
         return (
             f" k check   a re-authorize   e edit   r secret   o organization   + scopes   "
-            f"i APIs   m rename   D copy   d delete   v {word}   c carry   z sheets   E file   "
-            "Esc back"
+            f"i APIs   m rename   D copy   d delete   v {word}   {move}c carry   z sheets   "
+            "E file   Esc back"
         )
 
     def on_mount(self) -> None:
@@ -128,19 +131,32 @@ class DetailScreen(PlainScreen[Wished | None]):
         """Go to what is to be done with it."""
         self.dismiss(deed)
 
-    def action_reveal(self) -> None:
+    async def _at_hand(self) -> bool:
+        """Fetch the secrets that the keyring keeps; tell whether they are there."""
+        try:
+            await fetch(field for section in self._sections for field in section.fields)
+        except OutOfReach as error:
+            self.tell(f"! {error.message}\n  {error.advice}")
+            return False
+        return True
+
+    async def action_reveal(self) -> None:
         """Show the secrets while this screen is open, or hide them again."""
+        if not await self._at_hand():
+            return
         self._revealed = not self._revealed
         self._show()
         self.show_keys()
         self.tell("~ The secrets are readable on this screen." if self._revealed else "")
 
-    def action_carry(self) -> None:
+    async def action_carry(self) -> None:
         """Go to the values that are carried elsewhere."""
         # Here and not at the top: most who look carry nothing.
         from zdesk_tui.tui.carrier import Item
         from zdesk_tui.tui.screens.carry import CarryScreen
 
+        if not await self._at_hand():
+            return
         items = [
             Item(field.label, field.value)
             for section in self._sections
@@ -150,6 +166,19 @@ class DetailScreen(PlainScreen[Wished | None]):
         title = f"{self._row.name}: carry a value"
         files = self._workspace.carried(self._row.name)
         self.app.push_screen(CarryScreen(title, items, files, self.help()))
+
+    def action_place(self) -> None:
+        """Go to where the secrets are kept."""
+        if self._row.connector and not self._row.read_only:
+            screen = SecretPlaceScreen(self._workspace, self._row.connector)
+            self.app.push_screen(screen, self._moved)
+
+    def _moved(self, said: str | None) -> None:
+        if said:
+            self._revealed = False
+            self._reread()
+            self.show_keys()
+            self.tell(f"+ {said}")
 
     def action_apis(self) -> None:
         """Show the APIs that are kept with it, as its file holds them now."""

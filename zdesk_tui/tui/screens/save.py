@@ -23,7 +23,7 @@ from zdesk_tui.lifecycle.retire import holders, take_back
 from zdesk_tui.lifecycle.revoke import by_hand
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.store.grants import KEPT
 from zdesk_tui.tui.carrier import Item
@@ -125,8 +125,7 @@ class SaveScreen(StepScreen):
             (self._word, _organization(organization.name, organization.id)
              if organization else self._without_organization()),
             ("Account", self._account()),
-            ("Client ID", f"{connector.client.id}   secret of {len(connector.client.secret)} "
-                          "characters"),
+            ("Client ID", f"{connector.client.id}   secret {_kept(connector.client.secret)}"),
             ("Scopes", ", ".join(connector.scopes)),
             ("Access", "offline, refresh token present" if connector.access_type == "offline"
              else "online, for an hour"),
@@ -357,6 +356,10 @@ class SaveScreen(StepScreen):
     async def action_leave(self) -> None:
         """Leave; after saving there is nothing left to keep."""
         self.leave("saved" if self.saved else "leave")
+
+
+def _kept(secret: Secret) -> str:
+    return secret.place if isinstance(secret, Held) else f"of {len(secret)} characters"
 
 
 def _organization(name: str, organization_id: str) -> str:
