@@ -17,7 +17,7 @@ from zdesk_tui.findings import Finding
 from zdesk_tui.lifecycle import edit
 from zdesk_tui.lifecycle.edit import Need, changes, need_of
 from zdesk_tui.plaintext import plain
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.setup.draft import of_connector
 from zdesk_tui.tui.screens.form import FormScreen
 from zdesk_tui.tui.screens.pick import Picker
@@ -86,9 +86,9 @@ class EditScreen(FormScreen[str]):
             name="client-type",
         )  # fmt: skip
         self._client_id = Field("Client ID", client.id, name="client-id")
-        self._secret = Field(
-            "Client Secret", client.secret.reveal(), name="client-secret", password=True
-        )
+        # One that is kept elsewhere is not fetched for this; an empty field leaves it there.
+        secret = "" if isinstance(client.secret, Held) else client.secret.reveal()
+        self._secret = Field("Client Secret", secret, name="client-secret", password=True)
         self._uri = Field("Redirect URI", client.redirect_uri, name="redirect-uri")
         self._scopes = Field("Scopes", ",".join(connector.scopes), name="scope-list")
         self._access = Picker(
@@ -122,6 +122,10 @@ class EditScreen(FormScreen[str]):
             if chosen != self._before.data_center and untouched:
                 self._home.choose(self._centers.index(now))
 
+    def _typed_secret(self) -> Secret:
+        saved, typed = self._before.client.secret, self._secret.value
+        return saved if isinstance(saved, Held) and not typed else Secret(typed)
+
     @property
     def after(self) -> Connector:
         """The connector as the fields have it."""
@@ -129,7 +133,7 @@ class EditScreen(FormScreen[str]):
         client = replace(
             before.client,
             id=self._client_id.value,
-            secret=Secret(self._secret.value),
+            secret=self._typed_secret(),
             redirect_uri=self._uri.value,
             type=TYPES[self._type.chosen or 0],
         )
@@ -187,9 +191,13 @@ class EditScreen(FormScreen[str]):
         """Return each field by its label, with what is to be said about its value."""
         client = after.client
         purpose = of_connector("edit", after).purpose
-        secret = credentials.check_client_secret(
-            client.secret.reveal(), client_id=client.id, needed=client.type != "mobile"
-        )
+        secret: tuple[Finding, ...]
+        if isinstance(client.secret, Held):
+            secret = (Finding("+", f"Empty, it stays {client.secret.place}."),)
+        else:
+            secret = credentials.check_client_secret(
+                client.secret.reveal(), client_id=client.id, needed=client.type != "mobile"
+            )
         uri: tuple[Finding, ...] = ()
         if purpose:
             table = self._workspace.data_centers
