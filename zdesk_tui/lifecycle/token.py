@@ -277,6 +277,9 @@ async def _refreshed(
     refresh_token: Secret,
 ) -> Valid:
     """Ask Zoho for a new access token, unless it was asked too often; every process counts."""
+    # Where a secret cannot be had, nothing is asked and nothing counts.
+    for secret in (refresh_token, client.secret_at(user_data_center.code)):
+        await secret.fetched()
     asked_at = time()
     pause = workspace.throttle.admit(refresh_token, asked_at)
     if pause:
