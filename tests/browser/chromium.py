@@ -31,7 +31,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE = 20.0
+PATIENCE = 60.0
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 """The key under which the WebDriver standard hands out an element."""
 

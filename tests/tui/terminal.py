@@ -14,7 +14,7 @@ from fcntl import ioctl
 
 import pyte
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 KEYS = {"enter": "\r", "escape": "\x1b", "down": "\x1b[B", "tab": "\t", "f1": "\x1bOP",
         "f2": "\x1bOQ", "f9": "\x1b[20~", "ctrl+c": "\x03"}  # fmt: skip
 

@@ -43,7 +43,7 @@ from zdesk_tui.workspace import Workspace
 Size = tuple[int, int]
 S = TypeVar("S", bound=Screen[Any])
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 LAST_TURNS = 5
 TERMINAL: Size = (80, 24)
 NARROW: Size = (60, 20)
