@@ -25,10 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     register.add_argument("name", help="the client's name")
     register.add_argument(
-        "redirect_uri",
-        nargs="?",
-        default="",
-        help="its authorized redirect URI; non-browser and self clients have none",
+        "redirect_uris",
+        nargs="*",
+        metavar="REDIRECT_URI",
+        help="its authorized redirect URIs; non-browser and self clients have none",
     )
     register.add_argument(
         "--type",
@@ -138,7 +138,7 @@ def _register(options: argparse.Namespace, port: int) -> None:
     client_id, secret = visitor.register(
         port,
         options.name,
-        options.redirect_uri,
+        "\n".join(options.redirect_uris),
         options.data_center,
         kind=options.client_type,
     )

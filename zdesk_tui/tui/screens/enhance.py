@@ -72,7 +72,7 @@ class EnhanceScreen(AskScreen[str], Carrier):
             return " n ask for a link   Esc back, nothing changed"
         opens = "   o open the browser" if self._run.machine.browser else ""
         return (
-            f" Enter I have accepted{opens}   c clipboard   v alone   w file   n new link   "
+            f" Enter I have accepted{opens}   c copy   v alone   w file   n new link   "
             "Esc back"
         )
 

@@ -18,6 +18,9 @@ from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.carry import letters
 from zdesk_tui.tui.widgets.line import Line
 
+_LABEL = "only a label; e changes it"
+"""What is to be known of the client's name, at the row that has it."""
+
 
 class RegisterScreen(StepScreen):
     """A checklist to follow on another screen."""
@@ -39,8 +42,7 @@ class RegisterScreen(StepScreen):
 
     def keys(self) -> str:
         """Return the keys that act now."""
-        name = "e name   " if self._named else ""
-        return f" Enter next   {letters(self.focused)}   {name}Esc back"
+        return f" Enter next   {letters(self.focused)}   Esc back"
 
     def body(self) -> ComposeResult:
         """Lay out the list."""
@@ -83,7 +85,7 @@ class RegisterScreen(StepScreen):
         return [
             *items,
             Item(f"Get Started (first visit) or Add Client, then {kind}, Create Now"),
-            Item("Client Name (only a label)", self._client_name),
+            Item(f"Client Name ({_LABEL})", self._client_name),
             Item("Homepage URL (any address)", credentials.SUGGESTED_HOMEPAGE),
             *([Item("Authorized Redirect URIs", uri)] if uri else []),
             Item("Create; the tab Client Secret shows both values of the next step"),
@@ -92,21 +94,33 @@ class RegisterScreen(StepScreen):
     def _sheet(self) -> Sheet:
         """Return the dialog as a client for what lives in Zoho needs it."""
         draft = self.draft
-        local = draft.local_redirect_uri or draft.other_uris.get("loopback", SUGGESTED)
-        return sheets.add_client(
+        sheet = sheets.add_client(
             draft.client_type,
             self.context.data_center(draft),
             self._client_name,
-            (sheets.registered(draft.redirect_uri), *sheets.second(local)),
+            (sheets.registered(draft.redirect_uri), *sheets.second(self._local)),
         )
+        fields = (
+            replace(field, how=_LABEL) if field.label == "Client Name" else field
+            for field in sheet.fields
+        )
+        return replace(sheet, fields=tuple(fields))
+
+    @property
+    def _local(self) -> str:
+        """The second redirect URI of a client for what lives in Zoho."""
+        return self.draft.local_redirect_uri or self.draft.other_uris.get("loopback", SUGGESTED)
 
     def _stand_in(self) -> Item:
         draft = self.draft
         kind = ("--type", draft.client_type) if draft.client_type != "server-based" else ()
-        uri = (draft.client.redirect_uri,) if draft.purpose else ()
-        words = (self._client_name, *uri, *kind, "--data-center", draft.data_center)
+        uris = (draft.client.redirect_uri,) if draft.purpose else ()
+        same = "the same client"
+        if draft.lives_in != "here":
+            uris, same = (*filter(None, uris), self._local), "it with both redirect URIs"
+        words = (self._client_name, *uris, *kind, "--data-center", draft.data_center)
         return Item(
-            "No browser? In another terminal this registers the same client:",
+            f"No browser? In another terminal this registers {same}:",
             self.context.workspace.sandbox_command("register", *words),
         )
 

@@ -57,8 +57,8 @@ class CarryRow(Linked, Carrier, can_focus=True):
     @property
     def letters(self) -> str:
         """The keys that do something here, for the last line of a screen."""
-        tick = ["Space tick off"] if self._ticked is not None else []
-        carry = ["c clipboard", "v alone", "w file"] if self.carried.value else []
+        tick = ["Space tick"] if self._ticked is not None else []
+        carry = ["c copy", "v alone", "w file"] if self.carried.value else []
         code = [] if qr.useless_on_a_phone(self.carried.opened) else ["r QR code"]
         return BETWEEN_KEYS.join([*tick, *carry, *code])
 
