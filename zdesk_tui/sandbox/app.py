@@ -59,6 +59,7 @@ def build(world: World, *, port: int, key: bytes) -> ASGIApp:
             Route("/{dc}/console", console.register, methods=["POST"]),
             Route("/{dc}/console/{client_id}", settings.show, methods=["GET"]),
             Route("/{dc}/console/{client_id}", settings.change, methods=["POST"]),
+            Route("/{dc}/console/{client_id}/details", settings.update, methods=["POST"]),
             Route("/{dc}/console/{client_id}/code", selfclient.show, methods=["GET"]),
             Route("/{dc}/console/{client_id}/code", selfclient.ask, methods=["POST"]),
             Route("/{dc}/console/{client_id}/portal", selfclient.choose, methods=["POST"]),

@@ -9,7 +9,7 @@ from zdesk_tui.connector import CONSOLE_NAMES, ClientType
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.records import Client
-from zdesk_tui.sandbox.registration import CALLED_BACK, Registration, client_type
+from zdesk_tui.sandbox.registration import CALLED_BACK, URIS, Registration, client_type
 from zdesk_tui.sandbox.settings import SHARED
 from zdesk_tui.sandbox.site import Site
 
@@ -108,7 +108,7 @@ def _fields(sent: Registration, problems: dict[str, str]) -> str:
     )
     if sent.kind in CALLED_BACK:
         fields += pages.text_area(
-            "Authorized Redirect URIs, one per line",
+            URIS,
             "redirect_uris",
             sent.redirect_uris,
             problems.get("redirect_uris"),

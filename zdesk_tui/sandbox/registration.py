@@ -14,6 +14,8 @@ NAME_PROBLEM = "Enter a valid client name"
 HOMEPAGE_PROBLEM = "Enter a valid homepage URL"
 REDIRECT_PROBLEM = "Enter a valid redirect URI"
 
+URIS = "Authorized Redirect URIs, one per line"
+"""The label of their field."""
 CALLED_BACK: tuple[ClientType, ...] = ("server-based", "mobile")
 """Those that have redirect URIs."""
 

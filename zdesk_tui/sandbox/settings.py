@@ -1,4 +1,4 @@
-"""A client's own page in the API Console: its secrets, and where else it may be used."""
+"""A client's own page in the API Console: its secrets, its redirect URIs, its data centers."""
 
 from html import escape
 
@@ -10,20 +10,25 @@ from zdesk_tui.connector import CONSOLE_NAMES
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox import pages
 from zdesk_tui.sandbox.records import Client
+from zdesk_tui.sandbox.registration import CALLED_BACK, URIS, Registration
 from zdesk_tui.sandbox.site import Site
 
 SHARED = "Use the same OAuth credentials for all data centers"
 
 
 class Settings:
-    """The tabs Client Secret and Settings of every client, on one page."""
+    """The tabs Client Secret, Settings and Client Details of every client, on one page."""
 
     def __init__(self, site: Site) -> None:
         self._site = site
 
     async def show(self, request: Request) -> Response:
         """Answer GET with the values and the data centers of a client."""
-        row, client = self._client(request)
+        return self._page(*self._client(request))
+
+    def _page(
+        self, row: DataCenter, client: Client, typed: str | None = None, problem: str = ""
+    ) -> Response:
         return pages.page(
             client.name,
             "<h2>Client Secret</h2>\n<table>\n"
@@ -32,6 +37,7 @@ class Settings:
             '<tr><th>Client Secret</th><td><code id="client_secret">'
             f"{escape(client.secret)}</code></td></tr>\n{pages.uri_row(client.redirect_uris)}"
             f"</table>\n<h2>Settings</h2>\n{self._multi_dc(client)}"
+            f"{self._details(client, typed, problem)}"
             f'<p><a href="/{row.code}/console">Back to the list</a></p>',
         )
 
@@ -49,6 +55,32 @@ class Settings:
             multi_dc="multi_dc" in form,
         )
         return RedirectResponse(f"/{row.code}/console/{client.id}", status_code=303)
+
+    async def update(self, request: Request) -> Response:
+        """Answer POST: take the redirect URIs, or show the page with what is wrong with them."""
+        row, client = self._client(request)
+        form = await request.form()
+        if self._site.forms.take(form.get("form_token")) != ("details", client.id):
+            return pages.stale_form()
+        typed = str(form.get("redirect_uris", ""))
+        sent = Registration(client.type, client.name, client.homepage, typed)
+        if problem := sent.problems(self._site.world.switches).get("redirect_uris"):
+            return self._page(row, client, typed, problem)
+        self._site.world.readdress(client, sent.uris())
+        return RedirectResponse(f"/{row.code}/console/{client.id}", status_code=303)
+
+    def _details(self, client: Client, typed: str | None, problem: str) -> str:
+        if client.type not in CALLED_BACK:
+            return ""
+        held = "\n".join(client.redirect_uris) if typed is None else typed
+        return (
+            "<h2>Client Details</h2>\n"
+            f'<form method="post" action="/{client.data_center}/console/{escape(client.id)}'
+            '/details" autocomplete="off">\n'
+            + pages.hidden("form_token", self._site.forms.issue(("details", client.id)))
+            + pages.text_area(URIS, "redirect_uris", held, problem)
+            + '<button type="submit">UPDATE</button>\n</form>\n'
+        )
 
     def _multi_dc(self, client: Client) -> str:
         if client.type == "self-client":

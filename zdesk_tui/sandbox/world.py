@@ -137,6 +137,11 @@ class World:
         }
         self.save()
 
+    def readdress(self, client: Client, redirect_uris: list[str]) -> None:
+        """Set the redirect URIs of a client that is called back."""
+        client.redirect_uris = redirect_uris
+        self.save()
+
     def change_secret(self, client: Client) -> None:
         """Give a client another secret for its own data center; the old one counts no more."""
         client.secret = _new_secret()

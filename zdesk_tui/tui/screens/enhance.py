@@ -71,10 +71,7 @@ class EnhanceScreen(AskScreen[str], Carrier):
         if self._waiting is None:
             return " n ask for a link   Esc back, nothing changed"
         opens = "   o open the browser" if self._run.machine.browser else ""
-        return (
-            f" Enter I have accepted{opens}   c copy   v alone   w file   n new link   "
-            "Esc back"
-        )
+        return f" Enter I have accepted{opens}   c copy   v alone   w file   n new link   Esc back"
 
     def on_mount(self) -> None:
         """Ask for a link at once."""

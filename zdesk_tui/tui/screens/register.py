@@ -114,7 +114,7 @@ class RegisterScreen(StepScreen):
     def _stand_in(self) -> Item:
         draft = self.draft
         kind = ("--type", draft.client_type) if draft.client_type != "server-based" else ()
-        uris = (draft.client.redirect_uri,) if draft.purpose else ()
+        uris: tuple[str, ...] = (draft.client.redirect_uri,) if draft.purpose else ()
         same = "the same client"
         if draft.lives_in != "here":
             uris, same = (*filter(None, uris), self._local), "it with both redirect URIs"
