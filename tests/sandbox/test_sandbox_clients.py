@@ -5,7 +5,7 @@ import pytest
 from tests.sandbox.zoho import CALLBACK, Zoho
 from zdesk_tui.connector import ClientType
 from zdesk_tui.errors import Refused
-from zdesk_tui.sandbox import visitor
+from zdesk_tui.sandbox import visitor, webforms
 
 FIELDS: list[tuple[ClientType, set[str]]] = [
     ("server-based", {"client_name", "homepage_url", "redirect_uris", "multi_dc"}),
@@ -68,3 +68,26 @@ def test_mobile_redirect_uri_is_refused_in_zohos_words(zoho: Zoho, uri: str) -> 
 def test_only_a_mobile_client_may_have_its_own_scheme(zoho: Zoho) -> None:
     with pytest.raises(Refused, match="Enter a valid redirect URI: crmleads://"):
         visitor.register(zoho.port, "Leads", "crmleads://")
+
+
+def test_redirect_uris_of_a_client_are_changed_on_its_own_page(zoho: Zoho) -> None:
+    client_id = zoho.register("eu")["client_id"]
+
+    def update(uris: str) -> webforms.Page:
+        form = zoho.page(f"eu/console/{client_id}").forms[1]
+        sent = {**form.fields, "redirect_uris": uris}
+        url = zoho.url(form.action.lstrip("/"))
+        return webforms.read(zoho.http.post(url, data=sent, follow_redirects=True).text)
+
+    both = [CALLBACK, zoho.url("eu/platform/auth/conns/desk/redirect")]
+    update("\n".join(both))
+    assert zoho.client(client_id)["redirect_uris"] == both
+    page = update("localhost")
+    assert page.problems == ["Enter a valid redirect URI: localhost"]
+    assert page.forms[1].fields["redirect_uris"] == "localhost"
+    assert zoho.client(client_id)["redirect_uris"] == both
+
+
+def test_client_that_is_not_called_back_has_no_redirect_uris_to_change(zoho: Zoho) -> None:
+    client_id = zoho.register(kind="non-browser", redirect_uri="")["client_id"]
+    assert len(zoho.page(f"us/console/{client_id}").forms) == 1

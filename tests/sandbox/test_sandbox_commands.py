@@ -38,6 +38,15 @@ def test_register_prints_the_pair_of_any_client_type(
     assert kept["type"] == (words[words.index("--type") + 1] if len(words) > 2 else "server-based")
 
 
+def test_register_takes_several_redirect_uris(
+    zoho: Zoho, capsys: pytest.CaptureFixture[str]
+) -> None:
+    uris = [zoho.url("eu/platform/auth/conns/desk/redirect"), "http://localhost:9/callback"]
+    assert run(zoho, "register", "Ticket sync", *uris, "--data-center", "eu") == 0
+    client_id = capsys.readouterr().out.split()[2]
+    assert zoho.client(client_id)["redirect_uris"] == uris
+
+
 def test_register_says_what_the_console_refused(
     zoho: Zoho, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,6 +103,9 @@ async def test_guide_is_walked_point_by_point_to_a_saved_connector(
         assert [value for label, value in rows(person) if "Redirect URIs" in label] == [
             given(zoho), SUGGESTED,
         ]  # fmt: skip
+        label, command = rows(person)[-1]
+        assert "registers it with both redirect URIs" in label
+        assert f" {given(zoho)} {SUGGESTED} --data-center us" in command
         await person.enter()
         await person.at(CredentialsScreen)
         await person.fill(client_id)
