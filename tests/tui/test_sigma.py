@@ -21,6 +21,7 @@ from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.sandbox import visitor
+from zdesk_tui.secret import Secret
 from zdesk_tui.setup.draft import Draft, of_connector, to_connector
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
@@ -292,6 +293,39 @@ async def test_consent_again_shows_both_where_there_is_a_grant_of_its_own(
     again = workspace.connectors.load("desk-prod")
     assert again.grant == saved.grant
     assert again.client == saved.client
+
+
+async def test_refresh_token_that_a_new_consent_here_replaced_can_be_revoked(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    first = await granted_draft(zoho)
+    made = to_connector(first, zoho.table, now=1.0, before=None)
+    client = replace(made.client, redirect_uri=given(zoho, "eu"), local_redirect_uri=SUGGESTED)
+    saved = replace(made, lives_in="zoho-connector", client=client)
+    assert first.grant
+    assert first.grant.refresh_token
+    workspace.connectors.save(saved)
+    draft = replace(
+        of_connector("again", saved), step="save", access_token=first.access_token,
+        grant=replace(first.grant, refresh_token=Secret("1000.newer")),
+        user_data_center=first.user_data_center, expires_at=first.expires_at,
+    )  # fmt: skip
+    async with wizard(workspace, draft, before=saved) as person:
+        await person.at(HandOverScreen)
+        await person.press("r")
+        assert zoho.count("revoke") == 0, "never before the new one is saved"
+        workspace.connectors.save(replace(saved, note="by somebody else"))
+        await person.enter()
+        await person.until(lambda: "was changed meanwhile" in person.message)
+        workspace.connectors.save(saved)
+        await person.enter()
+        await person.until(lambda: "r revokes it" in " ".join(person.message.split()))
+        assert "r revoke the replaced refresh token" in person.keys
+        await person.press("r")
+        await person.until(lambda: "is revoked" in person.message)
+        assert first.grant.refresh_token.reveal() not in str(zoho.control.state()["refresh_tokens"])
+        await person.press("enter")
+        assert await person.left() == 0
 
 
 async def test_connector_at_zoho_is_not_written_over_another(

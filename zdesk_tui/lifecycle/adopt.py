@@ -92,19 +92,28 @@ def _counted(workspace: Workspace, grant: Grant | None) -> tuple[str, ...]:
     )
 
 
-def adopt_for_zoho(workspace: Workspace, connector: Connector, *, new: bool = False) -> None:
+def adopt_for_zoho(
+    workspace: Workspace,
+    connector: Connector,
+    *,
+    new: bool = False,
+    before: Connector | None = None,
+) -> None:
     """Write a connector that lives in Zoho, where no consent was given for it here now.
 
     Args:
         workspace: where to.
         connector: complete; its grant, if it has one, is that of before.
         new: refuse to write over a connector that somebody saved meanwhile.
+        before: the saved one, which must still be as it was.
 
     Raises:
         FileError: the connector could not be written.
-        ZdeskError: its name was taken meanwhile.
+        ZdeskError: its name was taken meanwhile, or the saved one was changed.
     """
     with locked(workspace.paths, connector.name):
+        if before:
+            refuse_changed(workspace, before)
         if new and workspace.connectors.exists(connector.name):
             raise _taken(connector.name)
         workspace.connectors.save(connector)

@@ -15,13 +15,13 @@ from zdesk_tui.lifecycle.token import AT_ZOHO
 from zdesk_tui.plaintext import plain
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.last_step import REPLACED, LastStepScreen
 from zdesk_tui.tui.screens.sheets import items_of
-from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.carry import letters
 from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, in_rows
 
 
-class HandOverScreen(StepScreen):
+class HandOverScreen(LastStepScreen):
     """The summary, and what comes later in the console."""
 
     STEP = "save"
@@ -30,7 +30,6 @@ class HandOverScreen(StepScreen):
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self._saved = False
         self._saving = False
         self._connector = to_connector(
             draft, context.workspace.data_centers, now=context.now(), before=context.before
@@ -74,12 +73,14 @@ class HandOverScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that act now."""
         row = letters(self.focused) or ("Tab to the rows" if self._carried else "")
-        keys = ("Enter leave", row) if self._saved else ("Enter save", row, "Esc back")
+        # On a row r is its QR code.
+        revoke = "r revoke the replaced refresh token" if self.replaced and not self.focused else ""
+        keys = ("Enter leave", revoke, row) if self.saved else ("Enter save", row, "Esc back")
         return f" {BETWEEN_KEYS.join(filter(None, keys))}"
 
     async def action_next(self) -> None:
         """Save, or leave after saving."""
-        if self._saved:
+        if self.saved:
             self.leave("saved")
         elif not self._saving:
             self._saving = True
@@ -95,7 +96,9 @@ class HandOverScreen(StepScreen):
             return
         finally:
             self._saving = False
-        self._saved = True
+        self.saved = self._connector
+        if self.replaced:
+            warnings += (REPLACED,)
         self.context.forget(self.draft)
         show = self.context.workspace.command("export", self.draft.name, "--format", self._format)
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
@@ -108,22 +111,19 @@ class HandOverScreen(StepScreen):
         return "sigma" if self._connector.lives_in == "zoho-connector" else "connection"
 
     def _write(self) -> tuple[str, ...]:
-        workspace, new = self.context.workspace, self.context.before is None
+        workspace, before = self.context.workspace, self.context.before
+        new = before is None
         token = self.draft.access_token
         if self.draft.grant_fits and token:
-            return adopt(workspace, self._connector, token, self.draft.expires_at, new=new)
-        adopt_for_zoho(workspace, self._connector, new=new)
+            expires_at = self.draft.expires_at
+            return adopt(workspace, self._connector, token, expires_at, new=new, before=before)
+        adopt_for_zoho(workspace, self._connector, new=new, before=before)
         return ()
-
-    def keep(self) -> None:
-        """Keep the draft until the connector is saved."""
-        if not self._saved:
-            super().keep()
 
     async def action_back(self) -> None:
         """Go one step back, or leave after saving."""
-        self.leave("saved" if self._saved else "back")
+        self.leave("saved" if self.saved else "back")
 
     async def action_leave(self) -> None:
         """Leave; after saving there is nothing left to keep."""
-        self.leave("saved" if self._saved else "leave")
+        self.leave("saved" if self.saved else "leave")

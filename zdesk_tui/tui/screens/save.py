@@ -19,22 +19,20 @@ from zdesk_tui.lifecycle.adopt import adopt, prove, with_account
 from zdesk_tui.lifecycle.differences import compared
 from zdesk_tui.lifecycle.edit import changes
 from zdesk_tui.lifecycle.exports import curl
-from zdesk_tui.lifecycle.retire import holders, take_back
-from zdesk_tui.lifecycle.revoke import by_hand
+from zdesk_tui.lifecycle.retire import take_back
 from zdesk_tui.lifecycle.whose import person_in
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Held, Secret
 from zdesk_tui.setup.draft import Draft, to_connector
-from zdesk_tui.store.grants import KEPT
 from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context, Outcome
 from zdesk_tui.tui.screens.carry import CarryScreen
+from zdesk_tui.tui.screens.last_step import REPLACED, LastStepScreen
 from zdesk_tui.tui.screens.replace import ReplaceScreen
-from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
 
 
-class SaveScreen(StepScreen):
+class SaveScreen(LastStepScreen):
     """The summary, and after saving the proof."""
 
     STEP = "save"
@@ -42,17 +40,14 @@ class SaveScreen(StepScreen):
     BINDINGS = [
         Binding("enter", "next", show=False),
         Binding("v", "carry", show=False),
-        Binding("r", "revoke_replaced", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self.saved: Connector | None = None
         self._saving = False
         self._asking: Worker[None] | None = None
         self._service = services.of(draft.service)
         self._connector = self._made()
-        self._revoked = False
         self._summary = Line("", id="summary")
         self._result = Line("", id="result")
         self._use = Line("", id="use")
@@ -101,7 +96,7 @@ class SaveScreen(StepScreen):
     def keys(self) -> str:
         """Return the keys that act now."""
         if self.saved:
-            more = "   r revoke the replaced refresh token" if self._replaced else ""
+            more = "   r revoke the replaced refresh token" if self.replaced else ""
             on = "go on" if self.context.place else "leave"
             return f" Enter {on}   v carry the commands{more}"
         return " Enter save   v carry the URLs   Esc back   Ctrl+C leave, kept"
@@ -196,11 +191,6 @@ class SaveScreen(StepScreen):
             self._saving = True
             self._save()
 
-    def keep(self) -> None:
-        """Keep the draft until the connector is saved."""
-        if self.saved is None:
-            super().keep()
-
     @work(description="save and prove", exclusive=True)
     async def _save(self) -> None:
         if self._asking:
@@ -231,11 +221,8 @@ class SaveScreen(StepScreen):
         self.saved = self._connector
         self.context.forget(self.draft)
         self.check()
-        if self._replaced:
-            warnings += (
-                f"Zoho still takes the replaced refresh token, and keeps {KEPT} at most. "
-                "Where nothing else uses it, r revokes it.",
-            )
+        if self.replaced:
+            warnings += (REPLACED,)
         self.tell("\n".join(f"~ {warning}" for warning in warnings))
         self.show_keys()
         saved = f"+ Saved {datetime.fromtimestamp(self.context.now()):%H:%M:%S}."
@@ -269,35 +256,6 @@ class SaveScreen(StepScreen):
             self.draft, grant=None, access_token=None, expires_at=0.0, attempt=None,
             organization=before.organization if before else None,
         )  # fmt: skip
-
-    @property
-    def _replaced(self) -> Secret | None:
-        """The refresh token that was replaced, while Zoho still takes it."""
-        before = self.context.before
-        if self.saved is None or self._revoked or before is None or before.grant is None:
-            return None
-        old, new = before.grant.refresh_token, self.saved.grant and self.saved.grant.refresh_token
-        return old if old != new else None
-
-    @work(description="revoke the replaced refresh token", exclusive=True, group="revoke")
-    async def action_revoke_replaced(self) -> None:
-        """Revoke the refresh token that was replaced; never before the new one is saved."""
-        before, token = self.context.before, self._replaced
-        if before is None or token is None:
-            return
-        if others := holders(self.context.workspace, token):
-            self.tell(f"~ It is left: {', '.join(others)} has the same one, and would stop.")
-            return
-        self.tell("Revoking the replaced refresh token.")
-        if problem := await take_back(self.context.workspace, before, token):
-            self.tell(
-                f"! It could not be revoked; r tries again. {problem.message}\n"
-                f"  {by_hand(before)} That ends the new grant too."
-            )
-            return
-        self._revoked = True
-        self.tell("+ The replaced refresh token is revoked.")
-        self.show_keys()
 
     async def _proof(self) -> str:
         token = self.draft.access_token
