@@ -54,6 +54,8 @@ EDITS = [
     (client(id="1000.DEF"), {"Client ID": "consent"}, ["id"]),
     (client(secret=Secret("another")), {"Client Secret": "check"}, ["secret"]),
     (client(redirect_uri="http://localhost:9/x"), {"Redirect URI": "nothing"}, ["redirect_uri"]),
+    (client(local_redirect_uri="http://localhost:9/x"), {"Second redirect": "nothing"},
+     ["local_redirect_uri"]),
     (client(type="self-client"), {"Client type": "nothing"}, ["type"]),
 ]  # fmt: skip
 

@@ -26,6 +26,7 @@ from zdesk_tui.setup.draft import Draft, of_connector, to_connector
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.detail import DetailScreen
+from zdesk_tui.tui.screens.edit import EditScreen
 from zdesk_tui.tui.screens.given_redirect import GivenRedirectScreen
 from zdesk_tui.tui.screens.handover import HandOverScreen
 from zdesk_tui.tui.screens.organization import OrganizationScreen
@@ -364,4 +365,15 @@ async def test_sheets_of_a_saved_connector_are_a_key_away(workspace: Workspace, 
             assert title in person.said
         await person.press("escape")
         await person.at(DetailScreen)
+        person.app.push_screen(EditScreen(workspace, workspace.connectors.load("desk-prod")))
+        screen = await person.at(EditScreen)
+        screen.query_one("#local-redirect-uri-input").focus()
+        await person.fill("https://www.example.com/callback")
+        await person.press("f2")
+        assert person.message.startswith("! Second redirect: ")
+        await person.fill(SUGGESTED)
+        await person.press("f2")
+        await person.at(DetailScreen)
+        saved = workspace.connectors.load("desk-prod")
+        assert saved.client.local_redirect_uri == SUGGESTED
         await person.press("escape")

@@ -69,6 +69,10 @@ _FIELDS = (
         "counts at the next consent; the API Console must have it",
     ),
     _Field(
+        "Second redirect", lambda one: one.client.local_redirect_uri, "nothing",
+        "counts at the next consent here; the API Console must have it",
+    ),
+    _Field(
         "Scopes", lambda one: one.scopes, "consent", "its grant was given for others",
         lambda grant: grant.scopes,
     ),

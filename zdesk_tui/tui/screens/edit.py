@@ -90,6 +90,7 @@ class EditScreen(FormScreen[str]):
         secret = "" if isinstance(client.secret, Held) else client.secret.reveal()
         self._secret = Field("Client Secret", secret, name="client-secret", password=True)
         self._uri = Field("Redirect URI", client.redirect_uri, name="redirect-uri")
+        self._local = Field("Second redirect", client.local_redirect_uri, name="local-redirect-uri")
         self._scopes = Field("Scopes", ",".join(connector.scopes), name="scope-list")
         self._access = Picker(
             "Access", ["offline, with a refresh token", "online, for an hour"],
@@ -109,6 +110,8 @@ class EditScreen(FormScreen[str]):
         yield self._client_id
         yield self._secret
         yield self._uri
+        if self._before.lives_in != "here":
+            yield self._local
         yield self._scopes
         yield self._access
         yield self._organization
@@ -135,6 +138,7 @@ class EditScreen(FormScreen[str]):
             id=self._client_id.value,
             secret=self._typed_secret(),
             redirect_uri=self._uri.value,
+            local_redirect_uri=self._local.value.strip(),
             type=TYPES[self._type.chosen or 0],
         )
         typed = self._scopes.value
@@ -199,9 +203,14 @@ class EditScreen(FormScreen[str]):
                 client.secret.reveal(), client_id=client.id, needed=client.type != "mobile"
             )
         uri: tuple[Finding, ...] = ()
+        table = self._workspace.data_centers
         if purpose:
-            table = self._workspace.data_centers
             uri = redirects.check(client.redirect_uri, purpose, table, after.data_center.code)
+        local: tuple[Finding, ...] = ()
+        if client.local_redirect_uri:
+            local = redirects.check(
+                client.local_redirect_uri, "loopback", table, after.data_center.code
+            )
         service = services.of(after.service)
         organization = after.organization.id if after.organization else ""
         wrong = wrong_id(service, organization) if organization else ""
@@ -214,6 +223,7 @@ class EditScreen(FormScreen[str]):
             "Client ID": (self._client_id, credentials.check_client_id(client.id)),
             "Client Secret": (self._secret, secret),
             "Redirect URI": (self._uri, uri),
+            **({"Second redirect": (self._local, local)} if after.lives_in != "here" else {}),
             "Scopes": (self._scopes, scopes.parse(self._scopes.value, after.service).findings),
             "Access": (self._access, ()),
             "Organization": (self._organization, (Finding("!", wrong),) if wrong else ()),
