@@ -264,9 +264,9 @@ HELPS: dict[Topic, Help] = {
     "detail": Help(
         "All that is known of one saved connector; looking at it asks Zoho nothing. The secrets "
         "stay hidden until they are asked for.",
-        "read; Up, Down and PgDn move. e edits the fields, r puts in a new client secret, o takes "
-        "another organization, + other scopes, i shows its APIs, m renames it, D copies it, w "
-        "moves its secrets, E opens its file in $VISUAL or $EDITOR; the rest stands at the foot.",
+        "read; Up, Down and PgDn move. Keys that do not stand at the foot: r puts in a new client "
+        "secret, m renames it, D copies it, w moves its secrets, E opens its file in $VISUAL or "
+        "$EDITOR. z shows what Zoho's dialogs ask for.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),

@@ -72,13 +72,11 @@ class DetailScreen(PlainScreen[Wished | None]):
         return (self._row.name, f"{self._row.mark} {self._row.state}")
 
     def keys(self) -> str:
-        """Return the keys that act now."""
+        """Return the keys that act now; those for what is seldom done stand in the help."""
         word = "hide" if self._revealed else "reveal"
-        move = "" if self._row.read_only else "w move   "
         return (
-            f" k check   a re-authorize   e edit   r secret   o organization   + scopes   "
-            f"i APIs   m rename   D copy   d delete   v {word}   {move}c carry   z sheets   "
-            "E file   Esc back"
+            f" k check   a re-authorize   e edit   o organization   + scopes   i APIs   "
+            f"z sheets   c carry   v {word}   d delete   Esc back"
         )
 
     def on_mount(self) -> None:
