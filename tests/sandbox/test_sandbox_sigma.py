@@ -193,6 +193,26 @@ def test_online_connector_ends_after_an_hour_and_offline_one_renews(
     assert invoke(person, offline, "tickets")["status_code"] == 200
 
 
+def test_consent_before_costs_the_refresh_token_until_it_is_asked_for_anew(
+    zoho: Zoho, person: Person
+) -> None:
+    sheet = connector_sheet(zoho)
+    offline = sheet["Request Token URL"] + OFFLINE
+    at = person.create(sheet | {"Request Token URL": offline})
+    redirect_url = person.page.marked["redirect_url"]
+    pair = person.register()
+    person.send(pair)
+    link = zoho.link(pair["Client ID"], redirect_uri=redirect_url)
+    visitor.accept(link, port=zoho.port, deliver=False)
+    person.open(at)
+    person.accept()
+    assert "no refresh token came" in person.page.text
+    person.open(f"{at}/details")
+    person.send({"Request Token URL": f"{offline}&prompt=consent"})
+    person.accept()
+    assert "A refresh token renews it" in person.page.text
+
+
 def test_refresh_token_stays_with_a_second_consent_and_goes_with_another_pair(
     zoho: Zoho, person: Person
 ) -> None:

@@ -209,6 +209,7 @@ async def test_grant_that_is_kept_stands_beside_what_lives_in_zoho(
     workspace: Workspace, zoho: Zoho, at_proof: Wizard
 ) -> None:
     person = at_proof
+    assert "add &prompt=consent to its Request Token URL" in person.said
     await person.press("down")
     await person.enter()
     await person.at(AuthorizeScreen)

@@ -554,6 +554,8 @@ HELPS: dict[Topic, Help] = {
              "a client needs both."),
             ("Other scopes consented to than those in the dialog", "the trial proves nothing of "
              "them."),
+            ("A trial before an offline connector is authorized", "Zoho's own may get no refresh "
+             "token, as consent was given before; &prompt=consent asks for it anew."),
         ),
         "https://www.zoho.com/developer/help/extensions/connectors.html",
     ),

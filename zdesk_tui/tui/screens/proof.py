@@ -41,6 +41,12 @@ _ABOUT = (
     "wrong pair shows now."
 )
 
+_FIRST_CONSENT = (
+    "~ Zoho gives a refresh token at the first consent, and this was one. If the connector in Zoho "
+    "stops after an hour, add &prompt=consent to its Request Token URL and authorize it again."
+)
+"""What a trial may cost a connector with access type offline (documented for `prompt`)."""
+
 
 class TrialScreen(ConsentScreen):
     """Consent with the second redirect URI, as a detour from the step."""
@@ -177,7 +183,9 @@ class ProofScreen(StepScreen):
         self.check()
         name = services.of(self.draft.service).name
         self._result.show(f"+ Zoho issued a token. Asking {name} for a proof.\n")
-        self._result.show(folded(f"{await self._said()}\n\nWhat becomes of it?", self.room))
+        offline = self.draft.access_type == "offline" and self.context.before is None
+        told = [await self._said(), _FIRST_CONSENT] if offline else [await self._said()]
+        self._result.show(folded("\n".join([*told, "", "What becomes of it?"]), self.room))
 
     async def _said(self) -> str:
         try:
