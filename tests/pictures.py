@@ -22,7 +22,7 @@ from unittest.mock import patch
 import httpx
 
 from tests.tui.world import OVER_SSH, TERMINAL, Wizard
-from zdesk_tui.connector import AccessType, Grant, Organization
+from zdesk_tui.connector import AccessType, Api, Grant, Organization
 from zdesk_tui.consent.attempt import Attempt
 from zdesk_tui.consent.listener import Listener
 from zdesk_tui.datacenters import ZOHO
@@ -56,14 +56,33 @@ ORGANIZATIONS = [
     {"id": 2390011, "companyName": "Zylker", "edition": "ENTERPRISE", "isSandboxPortal": True},
     {"id": 2391882, "companyName": "Zylker Support", "edition": "FREE"},
 ]
+TICKETS = [
+    {
+        "id": "1892000000042000",
+        "ticketNumber": "100",
+        "subject": "Printer prints in the wrong colour",
+        "status": "Open",
+        "channel": "Email",
+        "priority": None,
+        "contactId": "1892000000043000",
+        "createdTime": "2026-01-30T08:00:00.000Z",
+    }
+]
 ANSWERS: dict[str, object] = {
     "/oauth/v2/token": {"error": "invalid_client"},
     "/api/v1/organizations": {"data": ORGANIZATIONS},
     "/api/v1/accessibleOrganizations": {"data": ORGANIZATIONS[:1]},
-    "/api/v1/tickets": {"data": []},
+    "/api/v1/tickets": {"data": TICKETS},
     "/api/v1/myinfo": {"emailId": "admin@zylker.example"},
 }
 """What Zoho says, by the path that is asked."""
+CONSOLE: dict[str, Any] = {
+    "way": "given-by-zoho",
+    "data_center": "us",
+    "access_type": "online",
+    "redirect_uri": "https://platform.zoho.com/auth/conns/deskprod/redirect",
+}
+"""The guide's own example: a connector in the developer console."""
 RENEWED = {"access_token": "1000.0a.0b", "expires_in": 3600}
 VERDICTS = (
     Verdict("token", "+", "alive", "GET /api/v1/organizations answered 200 in 212 ms."),
@@ -166,6 +185,22 @@ def home(workspace: Workspace) -> Visit:
     return Visit(workspace, SERVER, now=lambda: NOW)
 
 
+def at_zoho(workspace: Workspace) -> Visit:
+    """Return a visit of home with one connector of the developer console, and an API of it."""
+    draft = replace(_draft("save", CONSOLE), local_redirect_uri=SUGGESTED, user_data_center="us")
+    assert draft.grant
+    draft = replace(draft, grant=replace(draft.grant, data_center="us"))
+    url = "https://desk.zoho.com/api/v1/tickets"
+    api = Api(
+        "List tickets", "GET", url, headers={"orgId": "2389290"},
+        parameters={"limit": "${limit}"}, scopes=("Desk.tickets.READ",),
+    )  # fmt: skip
+    made = replace(to_connector(draft, ZOHO, now=NOW, before=None), apis=(api,))
+    workspace.connectors.save(made)
+    workspace.tokens.save(made, Secret("not a token"), NOW + 720)
+    return Visit(workspace, SERVER, now=lambda: NOW)
+
+
 async def _enter(person: Wizard) -> None:
     """Go over every field and on."""
     screen = person.app.screen
@@ -187,6 +222,17 @@ async def _open(person: Wizard) -> None:
     await person.press("end", "up", "enter")
 
 
+async def _open_sheet(person: Wizard) -> None:
+    """Open the sheet of the API, and go to the line that calls it from Deluge."""
+    await person.press("enter", "i", "enter", "up", "up", "up")
+
+
+async def _try(person: Wizard) -> None:
+    """Call the API."""
+    await person.press("enter", "i", "t")
+    await person.write("1\r")
+
+
 PICTURES = {
     "home": Picture(home, "crm-export"),
     "home-check": Picture(home, "4 of 5", _check_all),
@@ -199,6 +245,9 @@ PICTURES = {
     "step-6-consent": Picture(at("consent"), "answers over"),
     "step-7-organization": Picture(at("organization"), "Zylker Support"),
     "step-8-save": Picture(at("save"), "Proven: GET", _enter),
+    "sigma-create": Picture(at("create-connector", **CONSOLE), "Press Save"),
+    "sigma-api": Picture(at_zoho, "invokeConnector", _open_sheet),
+    "sigma-try": Picture(at_zoho, "A good answer", _try),
     "refusal-redirect": Picture(
         at("redirect", redirect_uri="http://localhost:99999/callback"), "! ", _enter
     ),
