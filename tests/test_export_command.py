@@ -50,6 +50,8 @@ def test_sheets_are_markdown_for_the_data_centers_that_are_named(
     words = ("--format", "sigma", "--markdown", "--data-center", "eu", "US")
     assert export(home, "desk", *words) == 0
     assert "|  | Field | eu | us |" in capsys.readouterr().out
+    assert export(home, "desk", *words, "--data-center", "in") == 0
+    assert "|  | Field | eu | us | in |" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

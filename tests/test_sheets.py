@@ -8,7 +8,7 @@ from tests.samples import CONNECTOR, center
 from zdesk_tui import sheets
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
-from zdesk_tui.connector import Api, Client, Connector, Organization
+from zdesk_tui.connector import Api, Client, Connector, LivesIn, Organization
 from zdesk_tui.datacenters import ZOHO
 from zdesk_tui.redirects import check
 from zdesk_tui.sandbox.sigma import dialogs
@@ -31,6 +31,7 @@ AT_ZOHO = Connector(
     lives_in="zoho-connector",
 )
 OFFLINE = replace(AT_ZOHO, access_type="offline")
+CONNECTION = replace(OFFLINE, lives_in="zoho-connection")
 
 GUIDES_URL = (
     "https://accounts.zoho.com/oauth/v2/auth"
@@ -279,7 +280,8 @@ def test_markdown_is_a_table_for_each_dialog() -> None:
 
 def test_markdown_of_several_has_a_column_for_each() -> None:
     columns = [
-        (code, sheets.of_connection(sheets.at(OFFLINE, center(code)))[:1]) for code in ("us", "eu")
+        (code, sheets.of_connection(sheets.at(CONNECTION, center(code)))[:1])
+        for code in ("us", "eu")
     ]
     text = sheets.as_markdown(columns, reveal=False)
     assert "|  | Field | us | eu |" in text
@@ -321,6 +323,17 @@ def test_redirect_url_is_never_computed() -> None:
     assert "platform" not in text
     asked = "Authorized Redirect URIs: the Redirect URL that the dialog Client Credentials shows"
     assert asked in text
+
+
+@pytest.mark.parametrize("place", ["here", "zoho-connection"])
+def test_redirect_uri_of_another_place_is_not_taken_for_the_one_that_zoho_gives(
+    place: LivesIn,
+) -> None:
+    client = replace(AT_ZOHO.client, redirect_uri=LOCAL)
+    connector = replace(AT_ZOHO, lives_in=place, client=client)
+    assert LOCAL not in sheets.as_text([("us", sheets.of_connector(connector))], reveal=False)
+    moved = replace(connector, lives_in="zoho-connector")
+    assert LOCAL not in sheets.as_text([("us", sheets.of_connection(moved))], reveal=False)
 
 
 def test_known_organization_is_the_one_to_choose() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from zdesk_tui import apis, credentials, urls, zoho_names
 from zdesk_tui.catalog import services
 from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
-from zdesk_tui.connector import CONSOLE_NAMES, Api, ClientType, Connector
+from zdesk_tui.connector import CONSOLE_NAMES, Api, ClientType, Connector, LivesIn
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.plaintext import plain
 from zdesk_tui.secret import Secret
@@ -292,9 +292,10 @@ def connection(connector: Connector) -> Sheet:
 
 def of_connector(connector: Connector) -> tuple[Sheet, ...]:
     """Return every sheet of a connector in the developer console, in the guide's order."""
-    client = connector.client
+    connector = _given_at("zoho-connector", connector)
     uri = registered(
-        client.redirect_uri, how="the Redirect URL that the dialog Client Credentials shows"
+        connector.client.redirect_uri,
+        how="the Redirect URL that the dialog Client Credentials shows",
     )
     return (
         create_connector(connector),
@@ -309,6 +310,7 @@ def of_connector(connector: Connector) -> tuple[Sheet, ...]:
 
 def of_connection(connector: Connector) -> tuple[Sheet, ...]:
     """Return every sheet of a Connection of Zoho CRM or Creator, in order."""
+    connector = _given_at("zoho-connection", connector)
     uri = registered(connector.client.redirect_uri, *redirects_at(connector.data_center))
     return (_add_client(connector, uri), custom_service(connector), connection(connector))
 
@@ -340,6 +342,13 @@ def second(local_redirect_uri: str) -> tuple[Field, ...]:
             "a second one, to try consent here; may be left out",
         ),
     )
+
+
+def _given_at(place: LivesIn, connector: Connector) -> Connector:
+    """Return the connector without a redirect URI that no dialog at this place has shown."""
+    if connector.lives_in == place:
+        return connector
+    return replace(connector, client=replace(connector.client, redirect_uri=""))
 
 
 def _add_client(connector: Connector, uri: Field) -> Sheet:

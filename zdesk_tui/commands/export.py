@@ -28,6 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data-center",
         nargs="+",
+        action="extend",
         default=[],
         metavar="CODE",
         help="sheets for these data centers, side by side",
