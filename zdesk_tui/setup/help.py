@@ -265,8 +265,8 @@ HELPS: dict[Topic, Help] = {
         "All that is known of one saved connector; looking at it asks Zoho nothing. The secrets "
         "stay hidden until they are asked for.",
         "read; Up, Down and PgDn move. Keys that do not stand at the foot: r puts in a new client "
-        "secret, m renames it, D copies it, w moves its secrets, E opens its file in $VISUAL or "
-        "$EDITOR. z shows what Zoho's dialogs ask for.",
+        "secret, m renames it, D copies it, E opens its file in $VISUAL or $EDITOR. w moves its "
+        "secrets, z shows what Zoho's dialogs ask for.",
         (
             ("A redirect URI that differs by one letter from the one at Zoho", "Invalid Redirect "
              "Uri at the next consent."),

@@ -74,9 +74,10 @@ class DetailScreen(PlainScreen[Wished | None]):
     def keys(self) -> str:
         """Return the keys that act now; those for what is seldom done stand in the help."""
         word = "hide" if self._revealed else "reveal"
+        move = "" if self._row.read_only else "w move   "
         return (
             f" k check   a re-authorize   e edit   o organization   + scopes   i APIs   "
-            f"z sheets   c carry   v {word}   d delete   Esc back"
+            f"z sheets   c carry   v {word}   {move}d delete   Esc back"
         )
 
     def on_mount(self) -> None:
