@@ -91,6 +91,9 @@ def ask_consent(flow: Flow, row: DataCenter, holder: Holder) -> Response:
         return _refused(row, holder, error)
 
 
+_WITHOUT_RENEWAL = "as access_type is online, or as it was allowed before without prompt=consent"
+
+
 def status(section: Section, holder: Holder, button: str) -> str:
     """Return whether something is authorized, until when, and the button that does it.
 
@@ -106,11 +109,11 @@ def status(section: Section, holder: Holder, button: str) -> str:
             "A refresh token renews it whenever it is used."
             if held.refresh_token
             else f"For {max(1, round((held.expires_at - now) / 60))} minutes: no refresh token "
-            "came, as access_type is online, or as it was allowed before."
+            f"came, {_WITHOUT_RENEWAL}."
         )
     elif held.access_token:
         word = "Not authorized"
-        why = "The hour is over, and no refresh token came: access_type was online."
+        why = f"The hour is over, and no refresh token came, {_WITHOUT_RENEWAL}."
     elif held.client_id:
         word, why = "Not authorized", "Nobody has accepted yet."
     else:
