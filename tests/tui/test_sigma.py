@@ -106,7 +106,7 @@ async def test_guide_is_walked_point_by_point_to_a_saved_connector(
             given(zoho), SUGGESTED,
         ]  # fmt: skip
         label, command = rows(person)[-1]
-        assert "registers it with both redirect URIs" in label
+        assert "registers it with both URIs" in label
         assert f" {given(zoho)} {SUGGESTED} --data-center us" in command
         await person.enter()
         await person.at(CredentialsScreen)

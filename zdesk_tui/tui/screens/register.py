@@ -117,7 +117,7 @@ class RegisterScreen(StepScreen):
         uris: tuple[str, ...] = (draft.client.redirect_uri,) if draft.purpose else ()
         same = "the same client"
         if draft.lives_in != "here":
-            uris, same = (*filter(None, uris), self._local), "it with both redirect URIs"
+            uris, same = (*filter(None, uris), self._local), "it with both URIs"
         words = (self._client_name, *uris, *kind, "--data-center", draft.data_center)
         return Item(
             f"No browser? In another terminal this registers {same}:",
