@@ -9,7 +9,6 @@ from zdesk_tui.scopes import GUIDE
 from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.connector import ConnectorScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
-from zdesk_tui.tui.screens.scope_list import ScopeListScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
 from zdesk_tui.urls import request_token_url
 from zdesk_tui.workspace import Workspace
@@ -25,8 +24,10 @@ async def test_scopes_are_typed_and_kept_forward_and_back(
     draft = ready_draft(zoho, step="scopes", scopes_text="")
     async with wizard(workspace, draft, size=size) as person:
         await person.at(ScopesScreen)
-        assert person.focus == "scopes"
+        assert person.focus == "find-input"
         assert "F2" in person.said
+        await person.press("tab", "tab")
+        assert person.focus == "scopes"
         await person.write("desk.TICKETS.read, Desk.basic.READ")
         assert person.draft.scopes == ("Desk.tickets.READ", "Desk.basic.READ")
         assert "is written Desk.tickets.READ" in person.said
@@ -50,6 +51,7 @@ async def test_wrong_scopes_are_refused_with_their_reason(workspace: Workspace, 
     draft = ready_draft(zoho, step="scopes", scopes_text="")
     async with wizard(workspace, draft) as person:
         screen = await person.at(ScopesScreen)
+        await person.press("tab", "tab")
         for text, reason in [
             ("", "Choose at least one scope"),
             ("Desk.tickets", "lacks the operation"),
@@ -98,10 +100,9 @@ async def test_a_service_without_a_guide_has_its_own_beginning_and_list(
 ) -> None:
     draft = ready_draft(zoho, step="scopes", scopes_text="", service="crm")
     async with wizard(workspace, draft, size=size) as person:
-        step = await person.at(ScopesScreen)
+        await person.at(ScopesScreen)
         assert "F2 for the check" in person.keys
         assert "F3" not in person.keys
-        assert "F5 lists all that are known of Zoho CRM." in person.said
         await person.press("f2")
         assert person.draft.scopes_text == "ZohoCRM.org.ALL"
         await person.write(", modules.leads.raed")
@@ -109,24 +110,14 @@ async def test_a_service_without_a_guide_has_its_own_beginning_and_list(
         assert "F3 repair" in person.keys
         await person.press("f3")
         assert person.draft.scopes_text == "ZohoCRM.org.ALL,ZohoCRM.modules.leads.READ"
-        await person.press("f5")
-        await person.at(ScopeListScreen)
-        assert "Scopes of Zoho CRM" in person.drawn
-        assert (
-            "ZohoCRM.modules.{module} ALL READ CREATE UPDATE DELETE WRITE official" in person.said
-        )
-        assert "modules: accounts, appointments," in person.said
+        await person.press("shift+tab")
         top = person.drawn
         await person.press("pagedown", "down")
         assert person.drawn != top
-        await person.press("up", "pageup")
+        await person.press("home")
         assert person.drawn == top
         await person.press("end")
-        assert "ZohoCRM.users" in person.drawn
-        await person.press("escape")
-        assert await person.at(ScopesScreen) is step
-        assert person.focus == "scopes"
-        assert person.draft.scopes_text == "ZohoCRM.org.ALL,ZohoCRM.modules.leads.READ"
+        assert "share.leads" in person.drawn
 
 
 async def test_the_scope_that_tells_the_account_is_offered_and_never_added_silently(
@@ -169,12 +160,11 @@ async def test_three_urls_stand_by_their_names_as_they_will_be(
     workspace: Workspace, zoho: Zoho
 ) -> None:
     draft = ready_draft(zoho, step="scopes")
-    async with wizard(workspace, draft) as person:
+    async with wizard(workspace, draft, size=(80, 30)) as person:
         await person.at(ScopesScreen)
         accounts = zoho.center("eu").accounts_url
         assert (
-            f"Request Token URL {accounts}/oauth/v2/auth?scope={','.join(GUIDE)}"
-            "&access_type=offline"
+            f"characters {accounts}/oauth/v2/auth?scope={','.join(GUIDE)}&access_type=offline"
         ) in person.said
         assert f"Access Token URL {accounts}/oauth/v2/token" in person.said
         assert f"Refresh Token URL {accounts}/oauth/v2/token" in person.said
