@@ -131,8 +131,8 @@ HELPS: dict[Topic, Help] = {
         "CREATE, UPDATE, DELETE, WRITE or ALL. A program gets what the list says, and no more.",
         "say in Find what the program is to do: Enter takes the operations that fit, and the "
         "fewest scopes that allow them. Or pick from the rows with Space, or type and paste below; "
-        "all three are the same list. [x] is in the list, (x) in a wider one of it, - does not "
-        "exist; ~ may not exist, ! is refused. Offline access comes with a refresh token; online "
+        "all three are the same list. A cross in square brackets is in it, one in round brackets "
+        "is part of a wider one; - does not exist, ~ may not, ! is refused. Offline access comes with a refresh token; online "
         "access ends after an hour.",
         (
             ("A scope that Zoho does not know", '"Invalid OAuth scope" on Zoho\'s page, and the '
@@ -149,8 +149,9 @@ HELPS: dict[Topic, Help] = {
         "Desk, CRM, WorkDrive, Analytics and Expense. Those that are wanted come first, each with "
         "the scope that it is for; those without + or ! go beyond.",
         "see that nothing that is wanted lacks, and how much goes beyond it. With a client for "
-        "devices whose client ID is known, z lets Zoho say whether it takes the list: its first "
-        "request needs no person. A refused scope is found by halving, and nothing is granted.",
+        "devices whose client ID is known, Zoho itself can be asked whether it takes the list: "
+        "its first request needs no person. A refused scope is found by halving, and nothing is "
+        "granted.",
         (
             ("A wide scope for one call", "many operations beyond what is wanted."),
             ("modules.ALL for settings", "another group that is only called alike; the row says "
@@ -161,8 +162,8 @@ HELPS: dict[Topic, Help] = {
     "presets": Help(
         "Lists of scopes that people of the trade begin with, each with what it is for and why it "
         "is no wider; and your own, kept as TOML files in the configuration folder.",
-        "Enter adds the chosen one to the list; what stands there stays. s keeps the present list "
-        "under a name, for the next connector.",
+        "Enter adds the chosen one to the list; what stands there stays. The present list "
+        "can be kept under a name as well, for the next connector.",
         (
             ("Administration for a reader", "more than it needs; a leaked token can do as much."),
         ),
