@@ -211,11 +211,12 @@ def matrix(service: str) -> tuple[GroupRow, ...]:
     # What stands for every module by its name comes after what stands alone.
     alone = [group for group in groups if not group.modules]
     families = [group for group in groups if group.modules]
-    return tuple(
-        GroupRow(f"{row.prefix}.{name}", group)
-        for group in (*alone, *families)
-        for name in group.names
-    )
+    # A module of a family may be a group of its own as well, which knows more of it.
+    rows: dict[str, GroupRow] = {}
+    for group in (*alone, *families):
+        for name in group.names:
+            rows.setdefault(f"{row.prefix}.{name}", GroupRow(f"{row.prefix}.{name}", group))
+    return tuple(rows.values())
 
 
 def search(words: str, service: str) -> Search:
