@@ -112,7 +112,10 @@ def test_matrix_has_every_scope_of_the_service_once(service: str) -> None:
     scopes = [row.scope(column) for row in rows for column in range(len(COLUMNS) + len(row.others))]
     known = [scope for scope in scopes if scope]
     assert len(set(known)) == len(known)
-    assert all(parse(scope, service).scopes for scope in known[:20])
+    for row in rows[:20]:
+        first = f"{row.name}.{row.group.possible[0]}"
+        assert first in known
+        assert parse(first, service).scopes in ((first,), ())
     assert [row.scope(len(COLUMNS)) for row in rows if row.name == "Desk.tickets"] in (
         [], ["Desk.tickets.WRITE"],
     )  # fmt: skip

@@ -211,11 +211,11 @@ def matrix(service: str) -> tuple[GroupRow, ...]:
     # What stands for every module by its name comes after what stands alone.
     alone = [group for group in groups if not group.modules]
     families = [group for group in groups if group.modules]
-    # A module of a family may be a group of its own as well, which knows more of it.
+    # A module of a family may be a group of its own as well; the family has more words.
     rows: dict[str, GroupRow] = {}
     for group in (*alone, *families):
         for name in group.names:
-            rows.setdefault(f"{row.prefix}.{name}", GroupRow(f"{row.prefix}.{name}", group))
+            rows[f"{row.prefix}.{name}"] = GroupRow(f"{row.prefix}.{name}", group)
     return tuple(rows.values())
 
 

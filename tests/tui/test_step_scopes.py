@@ -1,13 +1,19 @@
 """Step 2 by keyboard: typed, pasted, refused with its reason, repaired, and left both ways."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.tui.world import NARROW, TERMINAL, Size, Zoho, ready_draft, wizard
+from zdesk_tui import presets
+from zdesk_tui.sandbox import visitor
 from zdesk_tui.scopes import GUIDE
+from zdesk_tui.tui.screens.ask_zoho import AskZohoScreen
 from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.connector import ConnectorScreen
+from zdesk_tui.tui.screens.opens import OpensScreen
+from zdesk_tui.tui.screens.presets import PresetNameScreen, PresetsScreen
 from zdesk_tui.tui.screens.redirect import RedirectScreen
 from zdesk_tui.tui.screens.scopes import ScopesScreen
 from zdesk_tui.urls import request_token_url
@@ -207,3 +213,138 @@ async def test_urls_and_scopes_are_carried_and_their_files_end_with_the_step(
         await person.press("tab", "enter")
         await person.at(RedirectScreen)
         assert not files.exists()
+
+
+# Words, matrix and text.
+
+
+@SIZES
+async def test_words_become_scopes_and_rows_and_text_stay_in_step(
+    workspace: Workspace, zoho: Zoho, size: Size
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    wanted: tuple[str, ...] = ("Desk.tickets.READ", "Desk.contacts.READ", "Desk.tickets.UPDATE")
+    async with wizard(workspace, draft, size=size) as person:
+        await person.at(ScopesScreen)
+        await person.write("list tickets, read a contact and send a reply")
+        assert "Matched list = get, tickets" in person.drawn
+        assert "Enter take" in person.keys
+        await person.press("enter")
+        assert person.draft.scopes == wanted
+        assert person.draft.operations == ("getTickets", "getContact", "sendReply")
+        assert "3 scopes for 3 operations" in person.said
+        assert "Desk.tickets.UPDATE for Send reply" in person.message
+        assert person.drawn.count("[x] ") >= 3
+        assert f"scope={','.join(wanted)}&" in person.said
+        # The third row is the reply: what only it needs goes with it.
+        await person.press("down", "down", "down", "space")
+        assert person.draft.scopes == wanted[:-1]
+        await person.press("space")
+        assert person.draft.scopes == wanted
+        await person.press("e")
+        assert person.focus == "scopes"
+        await person.press("f7", "delete")
+        await person.write("Desk.tickets.ALL")
+        assert "1 of 3 operations not allowed yet" in person.said
+        await person.press("tab", "enter")
+        await person.at(RedirectScreen)
+        assert person.kept.operations == ("getTickets", "getContact", "sendReply")
+        await person.press("escape")
+        await person.at(ScopesScreen)
+        await person.press("f5")
+        await person.at(OpensScreen)
+        assert "! Get contact" in person.drawn
+        await person.press("a")
+        await person.at(ScopesScreen)
+        assert person.draft.scopes == ("Desk.tickets.ALL", "Desk.contacts.READ")
+        assert "2 scopes for 3 operations" in person.said
+
+
+async def test_matrix_toggles_one_scope_and_says_what_it_is(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="desk.articles.all")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        await person.press("shift+tab", "right")
+        assert "activities     [ ]    > <" in person.drawn
+        assert "Desk.activities.CREATE: official" in person.drawn
+        await person.press("space")
+        assert "activities     [ ]    >x<" in person.drawn
+        assert person.draft.scopes_text == "desk.articles.all,\nDesk.activities.CREATE"
+        await person.press("space", "down", "space")
+        assert "Desk.articles.CREATE is already in Desk.articles.ALL" in person.message
+        assert person.draft.scopes_text == "desk.articles.all"
+
+
+async def test_list_that_is_pasted_or_typed_into_find_becomes_the_list(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        await person.paste("1. Desk.tickets.READ\r2. Desk.basic.READ\r")
+        assert person.focus == "scopes"
+        assert ",".join(person.draft.scopes) == "Desk.tickets.READ,Desk.basic.READ"
+        await person.press("shift+tab", "slash")
+        await person.write("desk.search.read")
+        await person.press("enter")
+        assert person.draft.scopes[-1] == "Desk.search.READ"
+        await person.press("shift+tab", "slash")
+        await person.write("brew coffee")
+        await person.press("enter")
+        assert "Nothing of Zoho Desk here is called that" in person.message
+
+
+async def test_preset_is_added_and_the_list_is_kept_as_one(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    draft = ready_draft(zoho, step="scopes", scopes_text="Desk.zia.READ")
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        await person.press("f6")
+        await person.at(PresetsScreen)
+        assert "a leaked token can only tell" in person.said
+        await person.press("enter")
+        await person.at(ScopesScreen)
+        assert person.draft.scopes[0] == "Desk.zia.READ"
+        assert "Desk.search.READ" in person.draft.scopes
+        assert "for 13 operations" in person.said
+        await person.press("f6")
+        await person.at(PresetsScreen)
+        await person.press("s")
+        await person.at(PresetNameScreen)
+        await person.press("enter")
+        assert person.message == "! Give the preset a name."
+        await person.write("figures")
+        await person.press("enter")
+        await person.write("for the board")
+        await person.press("enter")
+        await person.at(PresetsScreen)
+        saved = workspace.presets.load("figures")
+        assert saved.scopes == ("Desk.zia.READ", *presets.of("desk")[0].scopes)
+        assert (saved.reason, len(saved.operations)) == ("for the board", 13)
+        assert "for the board" in person.said
+        assert "d delete" in person.keys
+
+
+async def test_zoho_names_the_scope_that_it_refuses(workspace: Workspace, zoho: Zoho) -> None:
+    client_id, secret = visitor.register(zoho.port, "Meter", kind="non-browser", data_center="eu")
+    draft = ready_draft(
+        zoho, step="scopes", scopes_text="Desk.tickets.READ, Desk.nothing.READ",
+        way="device-code", client_type="non-browser",
+    )  # fmt: skip
+    draft = replace(draft, client_id=client_id, client_secret=secret)
+    async with wizard(workspace, draft) as person:
+        await person.at(ScopesScreen)
+        await person.press("f5")
+        await person.at(OpensScreen)
+        assert "z ask Zoho" in person.keys
+        await person.press("z")
+        await person.at(AskZohoScreen)
+        await person.until(lambda: "It takes all others" in person.message)
+        assert "! Zoho refuses Desk.nothing.READ." in person.message
+        assert "1. 2 scopes, from Desk.tickets.READ on: refused" in person.said
+        await person.press("r")
+        await person.at(ScopesScreen)
+        assert person.draft.scopes == ("Desk.tickets.READ",)

@@ -58,7 +58,8 @@ class ScopesScreen(StepScreen):
         Binding("f3", "repair", show=False),
         Binding("f4", "carry", show=False),
         Binding("f5", "opens", show=False),
-        Binding("f6", "presets", show=False),
+        # In a text area it selects a line otherwise.
+        Binding("f6", "presets", show=False, priority=True),
         Binding("f8", "account", show=False),
         Binding("slash", "find", show=False),
         Binding("e", "edit", show=False),
