@@ -22,11 +22,13 @@ from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Labelled, TextInput
 from zdesk_tui.tui.widgets.grid import Grid
-from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, cell, in_words
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, cell, folded, in_words
 from zdesk_tui.tui.widgets.paste import PasteArea
 
 ACCESS: tuple[AccessType, ...] = ("offline", "online")
 FINDINGS_SHOWN = 4
+SAID = 3
+"""Lines that what is said of the list has at least: what stands below does not move then."""
 LEAST_ROWS, MOST_ROWS, AROUND = 6, 13, 17
 """Lines of the rows with their headings, and those that all else needs."""
 ROOM_FOR_ALL = 30
@@ -87,7 +89,6 @@ class ScopesScreen(StepScreen):
         self._preset = scope_offers.preset(draft.service)
         self._service_name = scope_offers.service_name(draft.service)
         self._said = Line("", id="said")
-        self._offer = Line("", id="offer")
         self._labels = [Line("", classes="quiet") for _ in range(3)]
         self._urls = [Line("", classes="value") for _ in range(3)]
 
@@ -100,7 +101,6 @@ class ScopesScreen(StepScreen):
         yield self._counted
         yield self._text
         yield self._said
-        yield self._offer
         yield self._labels[0]
         yield self._urls[0]
         yield self._access
@@ -150,24 +150,30 @@ class ScopesScreen(StepScreen):
         """Keep the three ways in step while one of them is used."""
         self._search()
         self._grid.renew()
-        if self.draft.scopes_text.strip():
-            self._said.show(in_words(self.findings(), at_most=FINDINGS_SHOWN))
-        else:
-            begin = f"F2 fills in {self._preset.text}; " if self._preset.scopes else ""
-            self._said.show(f"{begin}F6 has presets.")
-        self._offer.show(f"F8 adds {ACCOUNT}, to know whose account consented.")
-        self._offer.display = self._account_is_unknown
+        room = self.room
+        self._said.show(_lines(folded(self._judgement(), room + 2), SAID))
         self._counted.show(self._count())
         for at, (label, url) in enumerate(self._three()):
             self._labels[at].show(label if at else f"{label}, {len(url)} characters")
-            self._urls[at].show(url)
+            self._urls[at].show(f"{url}\n" if not at and len(url) <= room else url)
         self._show_about()
         self.show_keys()
+
+    def _judgement(self) -> str:
+        """Return what there is to say about the list."""
+        if not self.draft.scopes_text.strip():
+            begin = f"F2 fills in {self._preset.text}; " if self._preset.scopes else ""
+            return f"{begin}F6 has presets."
+        found = self.findings()
+        said = in_words(found, at_most=FINDINGS_SHOWN)
+        if not self._account_is_unknown or any(finding.mark == "!" for finding in found):
+            return said
+        return f"{said}\nF8 adds {ACCOUNT}, to know whose account consented."
 
     def keys(self) -> str:
         """Return the keys that do something now."""
         if self._grid.has_focus:
-            opens = "F5 what it opens" if self.draft.scopes else ""
+            opens = "F5 opens" if self.draft.scopes else ""
             keys = ("Space choose", "arrows move", "/ find", "e edit text", opens, "Esc back")
             return f" {BETWEEN_KEYS.join(filter(None, keys))}"
         if self._words.has_focus:
@@ -176,7 +182,7 @@ class ScopesScreen(StepScreen):
             first = ["Enter next"]
         if self.draft.scopes_text.strip():
             repair = "F3 repair" if self._repairable else ""
-            more = [repair, "F4 URLs", "F5 what it opens", "F6 presets"]
+            more = [repair, "F4 URLs", "F5 opens", "F6 presets"]
         else:
             more = [f"F2 {self._preset.label}" if self._preset.scopes else "", "F6 presets"]
         return f" {BETWEEN_KEYS.join(filter(None, (*first, *more, 'Esc back')))}"
@@ -468,6 +474,11 @@ def _widths(width: int) -> tuple[int, int, int, int]:
 def _listed(text: str) -> bool:
     """Tell whether a text is a list of scopes, and not a few words."""
     return "." in text and bool(scopes.parse(text).scopes)
+
+
+def _lines(text: str, least: int) -> str:
+    """Return a text with empty lines behind it, up to a number of lines."""
+    return text + "\n" * max(0, least - 1 - text.count("\n"))
 
 
 def _matched(row: Row) -> str:
