@@ -1,35 +1,60 @@
 """Zoho's own word on a list of scopes, without a person: each request, and what came of it."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
+from zdesk_tui import credentials
+from zdesk_tui.connector import Client
+from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import ZdeskError
+from zdesk_tui.findings import refused
 from zdesk_tui.lifecycle.refused_scopes import A_MINUTE, MOST, Asked, Verdict, refused_scopes
-from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.line import Line, folded
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, and where.
+
+    Args:
+        client: of the type Non-browser.
+        data_center: where it is registered.
+        now: returns seconds since 1970.
+    """
+
+    client: Client
+    data_center: DataCenter
+    now: Callable[[], float]
+
+
+def asking(client: Client, data_center: DataCenter, now: Callable[[], float]) -> Asking | None:
+    """Return who can ask without a person: a client for devices whose client ID is known."""
+    known = not refused(credentials.check_client_id(client.id))
+    return Asking(client, data_center, now) if client.type == "non-browser" and known else None
 
 
 class AskZohoScreen(AskScreen[tuple[str, ...]]):
     """Answers with the scopes to take out of the list, or None for back.
 
     Args:
-        context: this run of the wizard.
-        draft: with a client of the type Non-browser.
+        title: of whose list.
+        scopes: the list.
+        asking: who asks.
     """
 
     HELP = "opens"
     BINDINGS = [Binding("r", "remove", show=False)]
 
-    def __init__(self, context: Context, draft: Draft) -> None:
-        super().__init__(f"{draft.name}: Zoho's word on the scopes")
-        self.context = context
-        self._draft = draft
-        self._center = context.data_center(draft)
+    def __init__(self, title: str, scopes: tuple[str, ...], asking: Asking) -> None:
+        super().__init__(f"{title}: Zoho's word on the scopes")
+        self._scopes = scopes
+        self._asking = asking
         self._asked: list[Asked] = []
         self._waiting = ""
         self._verdict: Verdict | None = None
@@ -66,11 +91,11 @@ class AskZohoScreen(AskScreen[tuple[str, ...]]):
     async def _ask(self) -> None:
         try:
             self._verdict = await refused_scopes(
-                self._draft.client,
-                self._center,
-                self._draft.scopes,
+                self._asking.client,
+                self._asking.data_center,
+                self._scopes,
                 sleep=self._sleep,
-                now=self.context.now,
+                now=self._asking.now,
                 changed=self._one_more,
             )
         except ZdeskError as error:
@@ -93,8 +118,9 @@ class AskZohoScreen(AskScreen[tuple[str, ...]]):
     def _show(self) -> None:
         if not self.stands:
             return
+        host = self._asking.data_center.accounts_host
         lines = [
-            f"Asks {self._center.accounts_host} for a device code with the list, and while that "
+            f"Asks {host} for a device code with the list, and while that "
             f"is refused with parts of it. Nobody has to consent. At most {MOST} requests, "
             f"{A_MINUTE} a minute.",
             "",

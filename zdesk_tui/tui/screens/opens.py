@@ -1,19 +1,15 @@
 """What a list of scopes opens: what is wanted and allowed, what is not, and what goes beyond."""
 
-from dataclasses import replace
-
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from zdesk_tui import credentials, findings, intent
+from zdesk_tui import intent
 from zdesk_tui.catalog.operations import Operation
 from zdesk_tui.picks import Picks
 from zdesk_tui.scope_offers import certainty, description
-from zdesk_tui.setup.draft import Draft
-from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.ask import AskScreen
-from zdesk_tui.tui.screens.ask_zoho import AskZohoScreen
+from zdesk_tui.tui.screens.ask_zoho import Asking, AskZohoScreen
 from zdesk_tui.tui.widgets.line import Line, cell
 from zdesk_tui.tui.widgets.rows import RowList
 
@@ -22,9 +18,9 @@ class OpensScreen(AskScreen[Picks]):
     """Answers with other picks, or with None where nothing was changed here.
 
     Args:
-        context: this run of the wizard.
-        draft: whose list it is.
+        title: of whose list.
         picks: the list, and what is wanted.
+        asking: who can ask Zoho about it, if anybody.
     """
 
     HELP = "opens"
@@ -34,10 +30,10 @@ class OpensScreen(AskScreen[Picks]):
         Binding("f5", "back", show=False),
     ]
 
-    def __init__(self, context: Context, draft: Draft, picks: Picks) -> None:
-        super().__init__(f"{draft.name}: what the list opens")
-        self.context = context
-        self._draft = draft
+    def __init__(self, title: str, picks: Picks, asking: Asking | None) -> None:
+        super().__init__(f"{title}: what the list opens")
+        self._title_of = title
+        self._asking = asking if picks.scopes else None
         self._picks = picks
         self._opened = intent.opens(picks.scopes, picks.operations)
         self._rows = [*self._of_wanted(), *self._of_scopes(), *self._beyond()]
@@ -71,7 +67,7 @@ class OpensScreen(AskScreen[Picks]):
     def keys(self) -> str:
         """Return the keys that act now."""
         add = "a add what lacks   " if self._opened.lacking else ""
-        ask = "z ask Zoho   " if self._can_ask else ""
+        ask = "z ask Zoho   " if self._asking else ""
         return f" Up/Down move   {add}{ask}Esc back"
 
     def on_row_list_moved(self) -> None:
@@ -84,20 +80,13 @@ class OpensScreen(AskScreen[Picks]):
             some = (scope for one in self._opened.lacking for scope in one.scopes)
             self.dismiss(self._picks.with_scopes(some))
 
-    @property
-    def _can_ask(self) -> bool:
-        """Whether the client answers without a person, and is known."""
-        client = self._draft.client
-        known = not findings.refused(credentials.check_client_id(client.id))
-        return client.type == "non-browser" and known and bool(self._picks.scopes)
-
     @work(description="ask Zoho about the list", exclusive=True, group="zoho")
     async def action_zoho(self) -> None:
         """Let Zoho say whether it takes the list."""
-        if not self._can_ask:
+        if self._asking is None:
             return
-        draft = replace(self._draft, scopes_text=self._picks.text)
-        refused = await self.app.push_screen_wait(AskZohoScreen(self.context, draft))
+        screen = AskZohoScreen(self._title_of, self._picks.scopes, self._asking)
+        refused = await self.app.push_screen_wait(screen)
         if refused:
             self.dismiss(self._picks.without_scopes(refused))
 
