@@ -2,7 +2,7 @@
 
 import pytest
 
-from zdesk_tui import picks
+from zdesk_tui import intent, picks
 from zdesk_tui.picks import COLUMNS, GroupRow, OperationRow, Picks
 from zdesk_tui.scopes import parse
 
@@ -42,6 +42,9 @@ def test_word_for_a_module_confines_operation_and_groups_to_it() -> None:
     chosen = Picks("crm").wanting(found.best)
     assert chosen.scopes == ("ZohoCRM.modules.leads.READ",)
     assert [one.title for one in chosen.operations] == ["Get records (Leads)"]
+    beyond = intent.opens(chosen.scopes, chosen.operations).beyond
+    assert "Get record (leads)" in [one.title for one in beyond]
+    assert "Get records (leads)" not in [one.title for one in beyond]
     groups = [row.name for row in found.rows if isinstance(row, GroupRow)]
     assert "ZohoCRM.modules.leads" in groups
     assert "ZohoCRM.modules.contacts" not in groups

@@ -168,15 +168,20 @@ def opens(scopes: Iterable[str], chosen: Iterable[Operation] = ()) -> Opened:
         if operation.choices
         for found in _opened(operation, held, modules)
     )
-    asked = set(wanted)
+    asked = {_told_apart(operation) for operation in wanted}
     lacks = ((operation, missing(held, operation)) for operation in wanted)
     return Opened(
         operations=opened,
-        beyond=tuple(operation for operation in opened if operation not in asked),
+        beyond=tuple(one for one in opened if _told_apart(one) not in asked),
         lacking=tuple(
             Lacking(operation, some, _taken_for(listed, some)) for operation, some in lacks if some
         ),
     )
+
+
+def _told_apart(operation: Operation) -> tuple[str, str, str]:
+    """Return what tells an operation from others: a module is the same in capital letters."""
+    return (operation.service, operation.identifier, operation.title.casefold())
 
 
 def _taken_for(listed: tuple[str, ...], lacking: tuple[str, ...]) -> tuple[str, ...]:

@@ -365,7 +365,7 @@ class ScopePicker(Vertical):
         operation = row.operation
         box = "[x]" if row.key in self._wanted else "[ ]"
         title = max(24, (width - 6) // 2)
-        needs = " and ".join(" or ".join(choice) for choice in operation.choices)
+        needs = " and ".join(_narrowest(choice) for choice in operation.choices)
         if row.key in self._wanted and operation in self.picks.lacking:
             mark = "!"
         else:
@@ -402,6 +402,11 @@ class ScopePicker(Vertical):
         mark = "" if sure.mark == "+" else f"{sure.mark} "
         reason = f" {sure.reason}" if sure.reason else ""
         return f"{mark}{begin}{scope}: {sure.word}.{reason} {row.group.description}"
+
+
+def _narrowest(choice: tuple[str, ...]) -> str:
+    """Return the scope of a choice that is taken where nothing else is known, in short."""
+    return min(choice, key=lambda scope: scope.upper().endswith(".ALL")).partition(".")[2]
 
 
 def _widths(width: int) -> tuple[int, int, int, int]:

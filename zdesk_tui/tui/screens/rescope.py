@@ -47,6 +47,7 @@ class RescopeScreen(FormScreen[Rescope]):
     """
 
     HELP = "more scopes"
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("f3", "repair", show=False),
         Binding("f5", "opens", show=False),

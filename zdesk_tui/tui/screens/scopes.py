@@ -34,6 +34,7 @@ class ScopesScreen(StepScreen):
     """The three ways above what is to be said of the list, and the URLs as they grow."""
 
     STEP = "scopes"
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("f2", "preset", show=False),
         Binding("f3", "repair", show=False),
@@ -77,6 +78,11 @@ class ScopesScreen(StepScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the rows to the height."""
         self._fit(event.size.height)
+        self.call_after_refresh(self._check_again)
+
+    def _check_again(self) -> None:
+        if self.stands:
+            self.check()
 
     def _fit(self, height: int) -> None:
         self._picker.fit(height - AROUND)
