@@ -19,7 +19,7 @@ from zdesk_tui.tui.screens.presets import PresetsScreen
 from zdesk_tui.tui.widgets.fields import Labelled, TextInput
 from zdesk_tui.tui.widgets.grid import Grid
 from zdesk_tui.tui.widgets.line import Line, cell
-from zdesk_tui.tui.widgets.paste import PasteArea
+from zdesk_tui.tui.widgets.paste import BURST, PasteArea
 from zdesk_tui.workspace import Workspace
 
 LEAST_ROWS, MOST_ROWS = 6, 13
@@ -34,12 +34,33 @@ _BOXES = {"listed": "[x]", "included": "(x)", "": "[ ]"}
 
 
 class _Words(TextInput):
-    """A field for plain words, which leaves a list that is pasted to the screen."""
+    """A field for plain words, which hands on a list that is pasted.
+
+    Args:
+        hand_on: takes the text.
+    """
+
+    def __init__(self, hand_on: Callable[[str], None]) -> None:
+        super().__init__(id="find-input")
+        self._hand_on = hand_on
+        self._last_key = 0.0
+
+    async def _on_key(self, event: events.Key) -> None:
+        pressed, self._last_key = self._last_key, event.time
+        # A terminal without bracketed paste sends the line breaks of a list as Enter; what
+        # follows belongs to the list as well.
+        if event.key == "enter" and self._last_key - pressed <= BURST and "." in self.value:
+            event.stop()
+            event.prevent_default()
+            line, self.value = self.value, ""
+            self._hand_on(f"{line}\n")
 
     def _on_paste(self, event: events.Paste) -> None:
         # Textual calls the handler of TextInput by itself afterwards, unless it is prevented.
         if _listed(event.text):
+            event.stop()
             event.prevent_default()
+            self._hand_on(event.text)
 
 
 class ScopePicker(Vertical):
@@ -74,7 +95,7 @@ class ScopePicker(Vertical):
         self._workspace = workspace
         self._service = picks_before.service
         self._wanted = picks_before.wanted
-        self._words = _Words(id="find-input")
+        self._words = _Words(self._add_paste)
         self._searched = ""
         self._matrix = picks.matrix(self._service)
         self._found = picks.Search(self._matrix)
@@ -150,10 +171,11 @@ class ScopePicker(Vertical):
         self.post_message(self.Said(""))
         self._text.focus()
 
-    def add_paste(self, text: str) -> None:
-        """Add what was pasted, as it stands."""
+    def _add_paste(self, text: str) -> None:
         before = self.text.rstrip()
-        self.load(f"{before},\n{text}" if before else text)
+        self._load(f"{before},\n{text}" if before else text)
+        # At once: the next letters may be there already.
+        self.screen.set_focus(self._text)
 
     @work(description="what the list opens", exclusive=True, group="view")
     async def open_view(self, title: str, asking: Callable[[], Asking | None]) -> None:
@@ -251,11 +273,6 @@ class ScopePicker(Vertical):
             )
             unknown = "".join(f'\n~ Nothing here does "{part}".' for part in self._found.unknown)
             self._say(f"+ {text or 'No scope is named for it.'}{unknown}")
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take a list that was pasted into the field for words."""
-        event.stop()
-        self.add_paste(event.text)
 
     def on_key(self, event: events.Key) -> None:
         """Go from the field down to its rows."""
