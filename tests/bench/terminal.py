@@ -109,7 +109,7 @@ def scope_key(folder: Path) -> list[Row]:
         Row("the same, with the rows that it finds", sent_search, 500, "bytes"),
         Row("a row of scopes further down", row, 500, "bytes"),
         Row("a letter in the scope field, own time", spent * 1000, 16, "ms"),
-        Row("the same, with all that follows it", sent_list, 2000, "bytes"),
+        Row("the same, with all that follows it", sent_list, 1000, "bytes"),
     ]
 
 

@@ -110,22 +110,23 @@ class ScopesScreen(StepScreen):
     def check(self) -> None:
         """Show what is to be said of the list, and the URLs."""
         room = self.room
-        self._said.show(_lines(folded(self._judgement(), room + 2), SAID))
+        self._said.show(self._judgement(room + 2))
         for at, (label, url) in enumerate(self._three()):
             self._labels[at].show(label if at else f"{label}, {len(url)} characters")
             self._urls[at].show(f"{url}\n" if not at and len(url) <= room else url)
         self.show_keys()
 
-    def _judgement(self) -> str:
-        """Return what there is to say about the list."""
+    def _judgement(self, width: int) -> str:
+        """Return what there is to say about the list, in so many lines at least that all stays."""
         if not self.draft.scopes_text.strip():
             begin = f"F2 fills in {self._preset.text}; " if self._preset.scopes else ""
-            return f"{begin}F6 has presets."
-        found = self.findings()
-        said = in_words(found, at_most=FINDINGS_SHOWN)
-        if not self._account_is_unknown or any(finding.mark == "!" for finding in found):
-            return said
-        return f"{said}\nF8 adds {ACCOUNT}, to know whose account consented."
+            said = folded(f"{begin}F6 has presets.", width)
+        else:
+            said = folded(in_words(self.findings(), at_most=FINDINGS_SHOWN), width)
+        offer = folded(f"F8 adds {ACCOUNT}, to know whose account consented.", width)
+        if self._account_is_unknown and _count(said) + _count(offer) <= SAID:
+            said = f"{said}\n{offer}"
+        return said + "\n" * max(0, SAID - _count(said))
 
     def keys(self) -> str:
         """Return the keys that do something now."""
@@ -196,6 +197,5 @@ class ScopesScreen(StepScreen):
         self.app.push_screen(CarryScreen(title, [*items, scopes], self.files, self.help()))
 
 
-def _lines(text: str, least: int) -> str:
-    """Return a text with empty lines behind it, up to a number of lines."""
-    return text + "\n" * max(0, least - 1 - text.count("\n"))
+def _count(text: str) -> int:
+    return text.count("\n") + 1
