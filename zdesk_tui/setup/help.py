@@ -129,11 +129,10 @@ HELPS: dict[Topic, Help] = {
     "scopes": Help(
         "A scope is one permission, such as Desk.tickets.READ: service, what it opens, and READ, "
         "CREATE, UPDATE, DELETE, WRITE or ALL. A program gets what the list says, and no more.",
-        "say in Find what the program is to do: Enter takes the operations that fit, and the "
-        "fewest scopes that allow them. Or pick from the rows with Space, or type and paste below; "
-        "all three are the same list. A cross in square brackets is in it, one in round brackets "
-        "is part of a wider one; - does not exist, ~ may not, ! is refused. Offline access comes "
-        "with a refresh token; online access ends after an hour.",
+        "say in Find what the program is to do: Enter takes the fewest scopes for it. Or pick "
+        "from the rows with Space, or type and paste below; all three are one list. A cross in "
+        "round brackets: in a wider scope; ~ may not exist. Offline access comes "
+        "with a refresh token, online ends after an hour.",
         (
             ("A scope that Zoho does not know", '"Invalid OAuth scope" on Zoho\'s page, and the '
              "whole list is refused for the one."),

@@ -19,7 +19,7 @@ from zdesk_tui.tui.screens.presets import PresetsScreen
 from zdesk_tui.tui.widgets.fields import Labelled, TextInput
 from zdesk_tui.tui.widgets.grid import Grid
 from zdesk_tui.tui.widgets.line import Line, cell
-from zdesk_tui.tui.widgets.paste import BURST, PasteArea
+from zdesk_tui.tui.widgets.paste import PasteArea
 from zdesk_tui.workspace import Workspace
 
 LEAST_ROWS, MOST_ROWS = 6, 13
@@ -43,13 +43,11 @@ class _Words(TextInput):
     def __init__(self, hand_on: Callable[[str], None]) -> None:
         super().__init__(id="find-input")
         self._hand_on = hand_on
-        self._last_key = 0.0
 
     async def _on_key(self, event: events.Key) -> None:
-        pressed, self._last_key = self._last_key, event.time
         # A terminal without bracketed paste sends the line breaks of a list as Enter; what
-        # follows belongs to the list as well.
-        if event.key == "enter" and self._last_key - pressed <= BURST and "." in self.value:
+        # follows, at once, belongs to the list as well.
+        if event.key == "enter" and _listed(self.value):
             event.stop()
             event.prevent_default()
             line, self.value = self.value, ""
@@ -256,11 +254,7 @@ class ScopePicker(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what the sentence likely means; with nothing to take, go on to the list."""
         event.stop()
-        if _listed(self._searched):
-            self._take(self.picks.with_scopes(scopes.parse(self._searched).scopes))
-            self._words.value = ""
-            self._text.focus()
-        elif self._searched and not self._rows:
+        if self._searched and not self._rows:
             self._say(f"! Nothing of {self._service_name} here is called that. Other words may be.")
         elif not self._to_take:
             self._text.focus()
