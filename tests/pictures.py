@@ -233,12 +233,29 @@ async def _try(person: Wizard) -> None:
     await person.write("1\r")
 
 
+async def _say_what_is_wanted(person: Wizard) -> None:
+    await person.write("list tickets, read a contact and send a reply")
+    await person.press("enter")
+
+
+async def _look_what_it_opens(person: Wizard) -> None:
+    await _say_what_is_wanted(person)
+    await person.press("f5")
+
+
+async def _look_at_presets(person: Wizard) -> None:
+    await person.press("f6")
+
+
 PICTURES = {
     "home": Picture(home, "crm-export"),
     "home-check": Picture(home, "4 of 5", _check_all),
     "detail": Picture(home, "How it is", _open),
     "step-1-connector": Picture(at("connector"), "desk-prod: new connector"),
-    "step-2-scopes": Picture(at("scopes"), "Refresh Token URL"),
+    "step-2-scopes": Picture(at("scopes"), "Request Token URL"),
+    "step-2-words": Picture(at("scopes", scopes_text=""), "3 scopes for 3", _say_what_is_wanted),
+    "step-2-opens": Picture(at("scopes", scopes_text=""), "beyond what is", _look_what_it_opens),
+    "step-2-presets": Picture(at("scopes", scopes_text=""), "Helpdesk bot", _look_at_presets),
     "step-3-redirect": Picture(at("redirect"), "is free, reached over"),
     "step-4-register": Picture(at("register"), "Authorized Redirect URIs"),
     "step-5-credentials": Picture(at("credentials"), "Looks right, 42 characters"),

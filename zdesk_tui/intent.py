@@ -15,6 +15,7 @@ from functools import cache
 from zdesk_tui.catalog import operations as known
 from zdesk_tui.catalog.operations import Operation
 from zdesk_tui.catalog.scopes import load
+from zdesk_tui.catalog.wording import Match
 from zdesk_tui.catalog.wording import wanted as telling_words
 
 MOST_TRIED = 20_000
@@ -167,15 +168,20 @@ def opens(scopes: Iterable[str], chosen: Iterable[Operation] = ()) -> Opened:
         if operation.choices
         for found in _opened(operation, held, modules)
     )
-    asked = set(wanted)
+    asked = {_told_apart(operation) for operation in wanted}
     lacks = ((operation, missing(held, operation)) for operation in wanted)
     return Opened(
         operations=opened,
-        beyond=tuple(operation for operation in opened if operation not in asked),
+        beyond=tuple(one for one in opened if _told_apart(one) not in asked),
         lacking=tuple(
             Lacking(operation, some, _taken_for(listed, some)) for operation, some in lacks if some
         ),
     )
+
+
+def _told_apart(operation: Operation) -> tuple[str, str, str]:
+    """Return what tells an operation from others: a module is the same in capital letters."""
+    return (operation.service, operation.identifier, operation.title.casefold())
 
 
 def _taken_for(listed: tuple[str, ...], lacking: tuple[str, ...]) -> tuple[str, ...]:
@@ -202,11 +208,14 @@ class Wish:
         text: the words.
         operation: the one that fits best, or None where none does.
         others: the next ones, the best first.
+        matched: the words of it that stand at the best one, with those that stand there; none
+            where it was called by its identifier.
     """
 
     text: str
     operation: Operation | None
     others: tuple[Operation, ...] = ()
+    matched: tuple[Match, ...] = ()
 
 
 def understood(text: str, service: str | None = None) -> tuple[Wish, ...]:
@@ -231,8 +240,10 @@ def _understood(text: str, service: str | None) -> Wish:
     telling = len(telling_words(text))
     # What has only one word of many in common is something else.
     hits = [hit for hit in known.search(text, service) if 2 * len(hit.matched) >= telling]
-    found = tuple(hit.operation for hit in hits)
-    return Wish(text, found[0], found[1:]) if found else Wish(text, None)
+    if not hits:
+        return Wish(text, None)
+    best, *others = hits
+    return Wish(text, best.operation, tuple(hit.operation for hit in others), best.matched)
 
 
 def _named(text: str, service: str | None) -> Operation | None:

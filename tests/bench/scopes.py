@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.bench.report import Row
-from zdesk_tui import intent
+from zdesk_tui import intent, picks
 from zdesk_tui.catalog import operations, wording
 
 WORDS = "list tickets of a contact"
@@ -37,6 +37,7 @@ def found(folder: Path) -> list[Row]:
     bare = [sys.executable, "-I", "-c", "import tomllib"]
     ratio = _median(lambda: _run(check)) / _median(lambda: _run(bare))
     return [
+        Row("the rows of the picker, first time", _median(_rows), 16, "ms"),
         Row("first search, Desk's operations", _median(lambda: _first("desk")), 50, "ms"),
         Row("first search, every operation", _median(lambda: _first(None)), 100, "ms"),
         Row("a letter more, every operation", max(keys), 16, "ms"),
@@ -49,6 +50,11 @@ def _first(service: str | None) -> None:
     for kept in (operations.of, operations._operations, operations._index, wording._piece):
         kept.cache_clear()
     operations.search("l", service)
+
+
+def _rows() -> None:
+    picks.matrix.cache_clear()
+    picks.matrix("crm")
 
 
 def _run(words: list[str]) -> None:

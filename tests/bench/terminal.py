@@ -21,6 +21,7 @@ QUIET = 0.5
 """Seconds without a byte after which a repaint is over."""
 
 TYPED = "Desk.tickets.READ,Desk.contacts.ALL,Desk.basic.READ,"
+WORDS = "list tickets, read a contact and send a reply"
 
 
 def sent(folder: Path) -> list[Row]:
@@ -68,7 +69,7 @@ def sent(folder: Path) -> list[Row]:
 
 
 def scope_key(folder: Path) -> list[Row]:
-    """Measure the time that this program itself spends on a letter in the scope field.
+    """Measure what a letter costs in step 2: in the field for words, and in the list itself.
 
     Args:
         folder: an empty one, for the program's home.
@@ -83,15 +84,33 @@ def scope_key(folder: Path) -> list[Row]:
         terminal.press("enter")
         terminal.until("Step 2 of 8")
         _bytes_until_quiet(terminal)
-        # The first one reads the catalog.
-        terminal.press("D")
+        # The first one reads the operations.
+        terminal.press("z")
         _bytes_until_quiet(terminal)
         terminal.press("\x7f")
         _bytes_until_quiet(terminal)
+        before = len(terminal.output)
+        searched = _own_time(terminal, WORDS)
+        sent_search = (len(terminal.output) - before) / len(WORDS)
+        # By the rows to the list.
+        terminal.press("tab")
+        _bytes_until_quiet(terminal)
+        terminal.press("down")
+        row = _bytes_until_quiet(terminal)
+        terminal.press("tab")
+        _bytes_until_quiet(terminal)
+        before = len(terminal.output)
         spent = _own_time(terminal, TYPED)
+        sent_list = (len(terminal.output) - before) / len(TYPED)
     finally:
         terminal.close()
-    return [Row("a letter in the scope field, own time", spent * 1000, 16, "ms")]
+    return [
+        Row("a letter for what a program is to do, own time", searched * 1000, 16, "ms"),
+        Row("the same, with the rows that it finds", sent_search, 500, "bytes"),
+        Row("a row of scopes further down", row, 500, "bytes"),
+        Row("a letter in the scope field, own time", spent * 1000, 16, "ms"),
+        Row("the same, with all that follows it", sent_list, 1000, "bytes"),
+    ]
 
 
 def find_key(folder: Path) -> list[Row]:

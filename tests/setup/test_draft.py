@@ -43,6 +43,7 @@ FULL = Draft(
     service="desk",
     data_center="eu",
     note='a "note" with\nquotes, ümlauts and \\',
+    operations=("getTicket",),
     scopes_text="Desk.tickets.READ,\nDesk.basic.READ",
     access_type="offline",
     way="own-host",

@@ -14,6 +14,7 @@ from tests.tui.world import NARROW, Wizard, Zoho, accept
 from zdesk_tui.connector import Connector
 from zdesk_tui.sandbox import visitor
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.tui.screens.consent import ConsentScreen
 from zdesk_tui.tui.screens.delete import DeleteScreen
 from zdesk_tui.tui.screens.detail import DetailScreen
@@ -224,6 +225,27 @@ async def rescoped(person: Wizard, scope: str) -> None:
     await person.at(RescopeScreen)
     await person.paste(scope)
     assert f"Added (1) {scope}" in person.said
+
+
+async def test_scope_that_a_check_has_missed_is_added_by_one_key(
+    workspace: Workspace, zoho: Zoho
+) -> None:
+    before = await saved(workspace, zoho)
+    assert before.grant
+    few = ("Desk.search.READ",)
+    grant = replace(before.grant, scopes=few, granted_scopes=None)
+    workspace.connectors.save(replace(before, scopes=few, grant=grant))
+    missing = Verdict("scopes", "!", "missing", "A scope is missing.")
+    workspace.statuses.save(before.name, Status(1.0, 2.0, "scope missing", (missing,)))
+    async with home(workspace) as person:
+        await opened(person)
+        await person.write("+")
+        await person.at(RescopeScreen)
+        assert "Added (1) Desk.tickets.READ" in person.said
+        await person.press("tab")
+        await person.enter()
+        screen = await person.at(ConsentScreen)
+        assert screen.draft.scopes == (*few, "Desk.tickets.READ")
 
 
 async def test_other_scopes_that_are_left_are_not_what_consent_again_means(

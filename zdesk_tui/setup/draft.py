@@ -73,6 +73,7 @@ class Draft:
         data_center: code, or empty while it is not chosen.
         note: the person's own words.
         scopes_text: as typed or pasted.
+        operations: what the scopes are for, as far as somebody said; keys of `picks`.
         access_type: of the grant.
         way: how consent comes back.
         redirect_uri: as typed, byte for byte.
@@ -104,6 +105,7 @@ class Draft:
     data_center: str = ""
     note: str = ""
     scopes_text: str = ""
+    operations: tuple[str, ...] = ()
     access_type: AccessType = "offline"
     way: Way = "loopback"
     redirect_uri: str = SUGGESTED
@@ -243,6 +245,8 @@ class Draft:
         data["client_secret"] = self.client_secret
         if self.ticked:
             data["ticked"] = list(self.ticked)
+        if self.operations:
+            data["operations"] = self.operations
         if self.other_uris:
             data["other_uris"] = dict(self.other_uris)
         if self.client_secrets:
@@ -299,6 +303,10 @@ class Draft:
         match data.get("client_secret"):
             case str(secret):
                 draft = replace(draft, client_secret=Secret(secret))
+        match data.get("operations"):
+            case [*operations]:
+                kept_keys = tuple(one for one in operations if isinstance(one, str))
+                draft = replace(draft, operations=kept_keys)
         match data.get("client_secrets"):
             case {} as secrets:
                 kept = {code: Secret(one) for code, one in secrets.items() if isinstance(one, str)}

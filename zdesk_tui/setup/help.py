@@ -29,6 +29,8 @@ Topic = StepName | Literal[
     "edit",
     "rotate",
     "more scopes",
+    "opens",
+    "presets",
     "unfinished",
     "reauthorize",
     "device-code: register",
@@ -127,9 +129,10 @@ HELPS: dict[Topic, Help] = {
     "scopes": Help(
         "A scope is one permission, such as Desk.tickets.READ: service, what it opens, and READ, "
         "CREATE, UPDATE, DELETE, WRITE or ALL. A program gets what the list says, and no more.",
-        "type or paste the scopes that the program needs. Few are better than many; more can be "
-        "added later with a new consent. Offline access comes with a refresh token and goes on "
-        "until somebody revokes it; online access ends after an hour.",
+        "say in Find what the program is to do: Enter takes the fewest scopes for it. Or pick "
+        "from the rows with Space, or type and paste below; all three are one list. A cross in "
+        "round brackets: in a wider scope; ~ may not exist. Offline access comes "
+        "with a refresh token, online ends after an hour.",
         (
             ("A scope that Zoho does not know", '"Invalid OAuth scope" on Zoho\'s page, and the '
              "whole list is refused for the one."),
@@ -137,6 +140,31 @@ HELPS: dict[Topic, Help] = {
             ("Blanks instead of dots, or a part left out", "refused here with the closest known "
              "scope."),
             ("Online access for a server", "the connector needs a person's consent every hour."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
+    ),
+    "opens": Help(
+        "What a program may do with this list, as far as Zoho's descriptions tell: operations of "
+        "Desk, CRM, WorkDrive, Analytics and Expense. Those that are wanted come first, each with "
+        "the scope that it is for; those without + or ! go beyond.",
+        "see that nothing that is wanted lacks, and how much goes beyond it. With a client for "
+        "devices whose client ID is known, Zoho itself can be asked whether it takes the list: "
+        "its first request needs no person. A refused scope is found by halving, and nothing is "
+        "granted.",
+        (
+            ("A wide scope for one call", "many operations beyond what is wanted."),
+            ("modules.ALL for settings", "another group that is only called alike; the row says "
+             "so."),
+        ),
+        f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
+    ),
+    "presets": Help(
+        "Lists of scopes that people of the trade begin with, each with what it is for and why it "
+        "is no wider; and your own, kept as TOML files in the configuration folder.",
+        "Enter adds the chosen one to the list; what stands there stays. The present list "
+        "can be kept under a name as well, for the next connector.",
+        (
+            ("Administration for a reader", "more than it needs; a leaked token can do as much."),
         ),
         f"{ACCOUNTS_PAGES}/oauth/web-apps/authorization.html",
     ),

@@ -11,6 +11,7 @@ from zdesk_tui.consent.machine import Machine
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle import naming, retire
 from zdesk_tui.lifecycle.enhance import enhanceable
+from zdesk_tui.lifecycle.lacking import lacking
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.edit import EditScreen
 from zdesk_tui.tui.screens.enhance import EnhanceScreen
@@ -118,7 +119,13 @@ class Deeds:
                 "e edits the list that is kept here.",
             )
         able = enhanceable(self._workspace, connector)
-        wanted = await app.push_screen_wait(RescopeScreen(connector, enhanceable=able))
+        status = self._workspace.statuses.load(connector.name)
+        missing = any(one.about == "scopes" and one.mark == "!" for one in status.verdicts)
+        form = RescopeScreen(
+            self._workspace, connector, enhanceable=able,
+            lacking=lacking(connector) if missing else (), now=self._now,
+        )  # fmt: skip
+        wanted = await app.push_screen_wait(form)
         if wanted is None:
             return Done(connector.name)
         if wanted.how == "afresh":

@@ -116,7 +116,10 @@ class DetailScreen(PlainScreen[Wished | None]):
         self._reread()
         mark = "+" if outcome.exit_code == 0 else "!"
         said = plain(f"{outcome.verdict}. {outcome.reason}", 500)
-        self.tell(f"{mark} {said}\n  {outcome.advice}".rstrip())
+        asked = self._row.connector.scopes if self._row.connector else ()
+        more = " and ".join(scope for scope in outcome.lacking if scope not in asked)
+        advice = f"+ adds {more} to the list, for a new consent." if more else outcome.advice
+        self.tell(f"{mark} {said}\n  {advice}".rstrip())
 
     def action_again(self) -> None:
         """Go to consent for it."""

@@ -1,5 +1,6 @@
 """Other scopes for a saved connector: old, added and resulting ones, and how to get there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,11 +9,13 @@ from textual.binding import Binding
 
 from zdesk_tui import scopes
 from zdesk_tui.connector import Connector
+from zdesk_tui.picks import Picks
+from zdesk_tui.tui.screens.ask_zoho import Asking, asking
 from zdesk_tui.tui.screens.form import FormScreen
-from zdesk_tui.tui.screens.scope_list import ScopeListScreen
+from zdesk_tui.tui.screens.pick_scopes import ScopePicker
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line, in_rows, in_words
-from zdesk_tui.tui.widgets.paste import PasteArea
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, in_rows, in_words
+from zdesk_tui.workspace import Workspace
 
 FINDINGS_SHOWN = 3
 AFRESH = "fresh consent for the whole list: a new refresh token, the old one works until then"
@@ -36,43 +39,64 @@ class RescopeScreen(FormScreen[Rescope]):
     """Answers with the scopes and how to get them; nothing has been changed until then.
 
     Args:
+        workspace: where the connector is.
         connector: as saved.
         enhanceable: whether scopes can be added to its grant.
+        lacking: scopes that a check has missed; they are added already.
+        now: returns seconds since 1970.
     """
 
     HELP = "more scopes"
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("f3", "repair", show=False),
-        Binding("f5", "list", show=False),
+        Binding("f5", "opens", show=False),
+        # In a text area it selects a line otherwise.
+        Binding("f6", "presets", show=False, priority=True),
     ]
 
-    def __init__(self, connector: Connector, *, enhanceable: bool) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        connector: Connector,
+        *,
+        enhanceable: bool,
+        lacking: tuple[str, ...],
+        now: Callable[[], float],
+    ) -> None:
         super().__init__(f"{connector.name}: other scopes")
         self._connector = connector
+        self._now = now
         self._enhanceable = enhanceable
+        self._lacking = lacking
         # A line of its own waits for the first one that is added.
-        self._text = PasteArea("".join(f"{one},\n" for one in connector.scopes), id="scopes")
+        before = Picks(connector.service, "".join(f"{one},\n" for one in connector.scopes))
+        self._picker = ScopePicker(workspace, before.with_scopes(lacking) if lacking else before)
         self._compared = Line("", id="compared")
         self._said = Line("", id="said")
         self._how = ChoiceList([AFRESH, ADDED], chosen=0)
 
     def body(self) -> ComposeResult:
         """Lay out the list, the comparison, and how."""
-        yield Line("The scopes that it is to have: add some, or take some away.")
-        yield self._text
+        yield self._picker
         yield self._said
         yield self._compared
         yield Line("", classes="gap")
         yield self._how
 
-    def on_mount(self) -> None:
-        """Begin behind the last one."""
-        self._text.move_cursor(self._text.document.end)
+    def on_scope_picker_changed(self) -> None:
+        """Check while the person picks."""
+        self._typed()
+
+    def on_scope_picker_said(self, event: ScopePicker.Said) -> None:
+        """Say it at the foot."""
+        self.tell(event.text)
 
     def keys(self) -> str:
         """Return the keys that act now."""
-        repair = "F3 repair   " if any(finding.repair for finding in self._parsed.findings) else ""
-        return f" Enter next   {repair}F5 list   Tab move   Esc back, nothing changed"
+        more = [] if self._picker.in_rows else ["F3 repair" if self._repairable else ""]
+        more += ["F5 opens", "F6 presets", "Esc back, nothing changed"]
+        return f" {BETWEEN_KEYS.join(filter(None, (*self._picker.keys(), *more)))}"
 
     def on_resize(self, event: object) -> None:
         """Fold the comparison to the new width."""
@@ -80,7 +104,11 @@ class RescopeScreen(FormScreen[Rescope]):
 
     @property
     def _parsed(self) -> scopes.ScopeList:
-        return scopes.parse(self._text.text, self._connector.service)
+        return scopes.parse(self._picker.text, self._connector.service)
+
+    @property
+    def _repairable(self) -> bool:
+        return any(finding.repair for finding in self._parsed.findings)
 
     def check(self) -> None:
         """Compare, and offer what leads there."""
@@ -116,11 +144,19 @@ class RescopeScreen(FormScreen[Rescope]):
 
     def action_repair(self) -> None:
         """Write every scope as the catalog has it."""
-        self._text.load_text(scopes.apply_repairs(self._text.text, self._connector.service))
+        if self._repairable:
+            self._picker.repair()
 
-    def action_list(self) -> None:
-        """Look up the scopes of the service."""
-        self.app.push_screen(ScopeListScreen(self._connector.service))
+    def action_opens(self) -> None:
+        """Show what the list opens, and what it lacks."""
+        self._picker.open_view(self._connector.name, self._asking)
+
+    def _asking(self) -> Asking | None:
+        return asking(self._connector.client, self._connector.data_center, self._now)
+
+    def action_presets(self) -> None:
+        """Add what people of the trade use, or keep the list for another time."""
+        self._picker.open_presets()
 
     def answer(self) -> Rescope | None:
         """Return the scopes, unless the list has to be mended first or says nothing new."""
@@ -128,7 +164,7 @@ class RescopeScreen(FormScreen[Rescope]):
         if stop:
             self.tell(f"! {stop.text}")
             return None
-        if not (self._added or self._gone):
+        if not (self._added or self._gone or self._lacking):
             self.tell("These are the scopes that it has. Esc goes back.")
             return None
         chosen = self._how.rows[self._how.chosen or 0]

@@ -1,42 +1,55 @@
-"""Step 2: the scope list as text, and the three URLs as they grow."""
+"""Step 2: scopes found by plain words, picked from a matrix, or typed; three ways to one list."""
 
 from dataclasses import replace
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from zdesk_tui import scope_offers, scopes, urls
 from zdesk_tui.connector import AccessType
+from zdesk_tui.picks import Picks
 from zdesk_tui.scope_offers import ACCOUNT, tells_account
 from zdesk_tui.setup.draft import Draft
 from zdesk_tui.tui.carrier import Item
 from zdesk_tui.tui.context import Context
+from zdesk_tui.tui.screens.ask_zoho import Asking, asking
 from zdesk_tui.tui.screens.carry import CarryScreen
-from zdesk_tui.tui.screens.scope_list import ScopeListScreen
+from zdesk_tui.tui.screens.pick_scopes import ScopePicker
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, in_words
-from zdesk_tui.tui.widgets.paste import PasteArea
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Line, folded, in_words
 
 ACCESS: tuple[AccessType, ...] = ("offline", "online")
 FINDINGS_SHOWN = 4
+SAID = 3
+"""Lines that what is said of the list has at least: what stands below does not move then."""
+AROUND = 18
+"""Lines of the window that are not the rows'."""
+ROOM_FOR_ALL = 30
+"""Lines from which on all three URLs are shown; F4 always has them."""
 
 
 class ScopesScreen(StepScreen):
-    """One text area, findings below it, the URLs at the foot."""
+    """The three ways above what is to be said of the list, and the URLs as they grow."""
 
     STEP = "scopes"
+    AUTO_FOCUS = ""
     BINDINGS = [
         Binding("f2", "preset", show=False),
         Binding("f3", "repair", show=False),
         Binding("f4", "carry", show=False),
-        Binding("f5", "list", show=False),
+        Binding("f5", "opens", show=False),
+        # In a text area it selects a line otherwise.
+        Binding("f6", "presets", show=False, priority=True),
         Binding("f8", "account", show=False),
     ]
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__(context, draft)
-        self._text = PasteArea(draft.scopes_text, id="scopes")
+        self._picker = ScopePicker(
+            context.workspace, Picks(draft.service, draft.scopes_text, draft.operations)
+        )
         self._access = ChoiceList(
             [
                 "offline   with a refresh token: works until somebody revokes it",
@@ -46,47 +59,85 @@ class ScopesScreen(StepScreen):
             id="access",
         )
         self._preset = scope_offers.preset(draft.service)
-        self._service_name = scope_offers.service_name(draft.service)
         self._said = Line("", id="said")
-        self._offer = Line("", id="offer")
+        self._labels = [Line("", classes="quiet") for _ in range(3)]
         self._urls = [Line("", classes="value") for _ in range(3)]
 
     def body(self) -> ComposeResult:
         """Lay out the fields."""
-        yield Line("Scopes: one permission each; typed, or pasted from anywhere.")
-        yield self._text
+        self._fit(self.app.size.height)
+        yield self._picker
         yield self._said
-        yield self._offer
+        yield self._labels[0]
+        yield self._urls[0]
         yield self._access
-        for (label, _), line in zip(self._three(), self._urls, strict=True):
-            yield Line(label, classes="quiet")
+        for label, line in zip(self._labels[1:], self._urls[1:], strict=True):
+            yield label
             yield line
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the rows to the height."""
+        self._fit(event.size.height)
+        self.call_after_refresh(self._check_again)
+
+    def _check_again(self) -> None:
+        if self.stands:
+            self.check()
+
+    def _fit(self, height: int) -> None:
+        self._picker.fit(height - AROUND)
+        for line in (*self._labels[1:], *self._urls[1:]):
+            line.display = height >= ROOM_FOR_ALL
 
     def collect(self) -> Draft:
         """Take the answers."""
+        picked = self._picker.picks
         return replace(
-            self.draft, scopes_text=self._text.text, access_type=ACCESS[self._access.chosen or 0]
+            self.draft,
+            scopes_text=picked.text,
+            operations=picked.wanted,
+            access_type=ACCESS[self._access.chosen or 0],
         )
 
+    def on_scope_picker_changed(self) -> None:
+        """Check while the person picks."""
+        self._typed()
+
+    def on_scope_picker_said(self, event: ScopePicker.Said) -> None:
+        """Say it at the foot."""
+        self.tell(event.text)
+
     def check(self) -> None:
-        """Check the list while it is typed."""
-        if self.draft.scopes_text.strip():
-            self._said.show(in_words(self.findings(), at_most=FINDINGS_SHOWN))
-        else:
-            begin = f"F2 fills in {self._preset.text}. " if self._preset.scopes else ""
-            self._said.show(f"{begin}F5 lists all that are known of {self._service_name}.")
-        self._offer.show(f"F8 adds {ACCOUNT}, to know whose account consented.")
-        self._offer.display = self._account_is_unknown
-        for (_, url), line in zip(self._three(), self._urls, strict=True):
-            line.show(url)
+        """Show what is to be said of the list, and the URLs."""
+        room = self.room
+        self._said.show(self._judgement(room + 2))
+        for at, (label, url) in enumerate(self._three()):
+            self._labels[at].show(label if at else f"{label}, {len(url)} characters")
+            self._urls[at].show(f"{url}\n" if not at and len(url) <= room else url)
         self.show_keys()
+
+    def _judgement(self, width: int) -> str:
+        """Return what there is to say about the list, in so many lines at least that all stays."""
+        if not self.draft.scopes_text.strip():
+            begin = f"F2 fills in {self._preset.text}; " if self._preset.scopes else ""
+            said = folded(f"{begin}F6 has presets.", width)
+        else:
+            said = folded(in_words(self.findings(), at_most=FINDINGS_SHOWN), width)
+        offer = folded(f"F8 adds {ACCOUNT}, to know whose account consented.", width)
+        if self._account_is_unknown and _count(said) + _count(offer) <= SAID:
+            said = f"{said}\n{offer}"
+        return said + "\n" * max(0, SAID - _count(said))
 
     def keys(self) -> str:
         """Return the keys that do something now."""
-        preset = f"F2 {self._preset.label}" if self._preset.scopes else ""
-        repair = "F3 repair" if self._repairable else ""
-        keys = ("Enter next", preset, repair, "F4 URLs", "F5 list", "Esc back")
-        return f" {BETWEEN_KEYS.join(filter(None, keys))}"
+        if self._picker.in_rows:
+            more = ["F5 opens"] if self.draft.scopes else []
+        elif self.draft.scopes_text.strip():
+            repair = "F3 repair" if self._repairable else ""
+            more = [repair, "F4 URLs", "F5 opens", "F6 presets"]
+        else:
+            more = [f"F2 {self._preset.label}" if self._preset.scopes else "", "F6 presets"]
+        return f" {BETWEEN_KEYS.join(filter(None, (*self._picker.keys(), *more, 'Esc back')))}"
 
     @property
     def _repairable(self) -> bool:
@@ -103,32 +154,39 @@ class ScopesScreen(StepScreen):
 
     def action_preset(self) -> None:
         """Add the scopes to begin with; what was typed stays."""
-        if not self.draft.scopes_text.strip():
-            self._write(",\n".join(self._preset.scopes))
-            return
         there = {scope.lower() for scope in self.draft.scopes}
-        for scope in self._preset.scopes:
-            if scope.lower() not in there:
-                self._write(scopes.with_scope(self._text.text, scope))
+        text = self._picker.text
+        if not text.strip():
+            text = ",\n".join(self._preset.scopes)
+        else:
+            for scope in self._preset.scopes:
+                if scope.lower() not in there:
+                    text = scopes.with_scope(text, scope)
+        self._picker.load(text)
 
     def action_repair(self) -> None:
         """Write every scope as the catalog has it, where one is written otherwise."""
         if self._repairable:
-            self._write(scopes.apply_repairs(self._text.text, self.draft.service))
+            self._picker.repair()
 
     def action_account(self) -> None:
         """Add the scope that tells whose account it is."""
         if self._account_is_unknown:
-            self._write(scopes.with_scope(self._text.text, ACCOUNT))
+            self._picker.load(scopes.with_scope(self._picker.text, ACCOUNT))
 
-    def _write(self, text: str) -> None:
-        self._text.load_text(text)
-        self._text.move_cursor(self._text.document.end)
-
-    def action_list(self) -> None:
-        """Look up the scopes of the service."""
+    def action_opens(self) -> None:
+        """Show what the list opens, and what it lacks."""
         self.keep()
-        self.app.push_screen(ScopeListScreen(self.draft.service))
+        self._picker.open_view(self.draft.name, self._asking)
+
+    def _asking(self) -> Asking | None:
+        center = self.context.data_center(self.draft)
+        return asking(self.draft.client, center, self.context.now)
+
+    def action_presets(self) -> None:
+        """Begin with what people of the trade use, or keep the list for another time."""
+        self.keep()
+        self._picker.open_presets()
 
     def action_carry(self) -> None:
         """Show the URLs and the scopes, each to be carried in one piece."""
@@ -137,3 +195,7 @@ class ScopesScreen(StepScreen):
         scopes = Item("Scopes", ",".join(self.draft.scopes))
         title = f"{self.draft.name}: URLs and scopes"
         self.app.push_screen(CarryScreen(title, [*items, scopes], self.files, self.help()))
+
+
+def _count(text: str) -> int:
+    return text.count("\n") + 1
