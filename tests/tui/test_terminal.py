@@ -341,7 +341,6 @@ def test_paste_of_4000_letters_in_two_halves_is_taken_whole(
     terminal.until("not finished")
     terminal.press("enter")
     terminal.until("Step 2 of 8")
-    terminal.press("tab", "tab")
     terminal.until("Enter next   F2")
     paste_in_halves(terminal, listed, bracketed=bracketed)
     terminal.until("tickets189")

@@ -1,5 +1,7 @@
 """A field of a few lines that takes a paste whole."""
 
+from collections import deque
+
 from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
@@ -9,6 +11,10 @@ BURST = 0.03
 
 A terminal without bracketed paste sends the line breaks of a paste as Enter.
 """
+_TYPED = 20
+_IN = 1.5
+"""Who sends so many keys in so many seconds types none of them: also where a busy machine lets an
+Enter of a paste come late."""
 
 
 class PasteArea(TextArea):
@@ -32,16 +38,25 @@ class PasteArea(TextArea):
             highlight_cursor_line=False,
         )  # fmt: skip
         self.cursor_blink = False
-        self._last_key = 0.0
+        self._arrived: deque[float] = deque(maxlen=_TYPED)
+        """When the last keys came."""
 
     async def _on_key(self, event: events.Key) -> None:
         # The time of arrival counts, not that of handling: a busy screen falls behind a paste.
         # Textual calls the handler of TextArea by itself afterwards, unless it is prevented.
-        pressed, self._last_key = self._last_key, event.time
-        if event.key == "enter" and self._last_key - pressed > BURST:
+        pasted = self._pasting(event.time)
+        self._arrived.append(event.time)
+        if event.key == "enter" and not pasted:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self))
+
+    def _pasting(self, now: float) -> bool:
+        """Tell whether a key that comes now belongs to a paste."""
+        came = self._arrived
+        if came and now - came[-1] <= BURST:
+            return True
+        return len(came) == _TYPED and now - came[0] < _IN
 
     async def _on_paste(self, event: events.Paste) -> None:
         # The text area takes it; a screen that takes what no field did must not do so again.
