@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -37,12 +38,11 @@ class World:
     control: Control
     workspace: Workspace
 
-    def run(self, *words: str, environ: dict[str, str] | None = None, faketime: str = "") -> (
-        "subprocess.CompletedProcess[str]"
-    ):  # fmt: skip
-        clock = ["faketime", "-f", faketime] if faketime else []
+    def run(
+        self, *words: str, environ: dict[str, str] | None = None, within: Sequence[str] = ()
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*clock, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
+            [*within, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
              "--sandbox", "--port", str(self.port), *words],
             capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
             env={**os.environ, **(environ or {})}, check=False,

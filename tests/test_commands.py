@@ -86,7 +86,7 @@ def test_token_is_renewed_after_its_hour_on_another_clock(world: World) -> None:
     connect(world, "desk")
     old = world.run("token", "desk").stdout
     world.control.advance(2 * HOUR)
-    renewed = world.run("token", "desk", faketime="+2h")
+    renewed = world.run("token", "desk", within=("faketime", "-f", "+2h"))
     assert renewed.returncode == 0
     assert renewed.stdout != old
     assert desk_accepts(world, "eu", renewed.stdout.strip())

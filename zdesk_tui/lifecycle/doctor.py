@@ -136,6 +136,8 @@ def _mode(path: Path) -> tuple[str, Mark]:
         return f"{told} {mode:04o}, owned by another user", "!"
     if mode & 0o077:
         return f"{told} {mode:04o}, others can open it", "!"
+    if not os.access(path, os.W_OK):
+        return f"{told} {mode:04o}, nothing can be written there", "~"
     return f"{told} {mode:04o}", "+"
 
 
