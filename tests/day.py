@@ -82,7 +82,8 @@ def _day(
         world.control.clear_faults()
         if minute % ACCOUNTS_OUTAGE < step:
             world.control.fault("token", "status", status=503, times=2)
-        if minute % DESK_FAULT < step:
+        faulty = minute % DESK_FAULT < step
+        if faulty:
             world.control.fault("tickets", "status", status=502)
         if minute and minute % RESTART < step:
             program.kill()
@@ -97,6 +98,8 @@ def _day(
         service = [sys.executable, "-c", COMMAND, "desk-prod"]
         done = subprocess.run(service, env=environ, capture_output=True, check=False)
         seen[f"service exit {done.returncode}"] += 1
+        if faulty:
+            world.control.fault("tickets", "status", status=502)
         seen[f"Python {_answer(program.stdin, program.stdout)}"] += 1
         refreshes[minute // 60] += world.control.counts().get("refresh", 0) - before
     program.kill()

@@ -6,13 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tests.commands import World, connect
+from tests.keyrings.ring import items
 from zdesk_tui.errors import OutOfReach, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.rotate import rotate, sharing
-from zdesk_tui.lifecycle.secret_place import move_to_command
+from zdesk_tui.lifecycle.secret_place import move, move_to_command
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.status import Status
 from zdesk_tui.store.throttle import ALLOWED
+from zdesk_tui.workspace import Workspace
 
 
 def changed(world: World) -> Secret:
@@ -149,3 +151,16 @@ def test_proof_counts_as_the_renewal_that_it_is(world: World) -> None:
         turn(world, right)
     assert world.control.counts()["token"] == ALLOWED
     assert world.workspace.connectors.load("desk").client.secret == Secret("0" * 42)
+
+
+def test_new_secret_goes_where_the_old_one_was_kept(world: World, ring: None) -> None:
+    right = changed(world)
+    move(world.workspace, "desk", "keyring")
+    (old,) = items()
+    assert turn(world, right).startswith("Proven")
+    (new,) = items()
+    assert new != old
+    after = Workspace(world.workspace.paths, world.workspace.data_centers).connectors.load("desk")
+    assert after.client.secret_in == "keyring"
+    assert after.client.secret.reveal() == right.reveal()
+    assert right.reveal() not in world.file("desk").read_text("utf-8")
