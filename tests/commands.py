@@ -27,6 +27,8 @@ from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
 
 HOUR = 3600.0
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+"""The library without its wrapper, which a killed process of the same number can make fail."""
 
 
 @dataclass
@@ -137,6 +139,11 @@ def install(world: World, name: str) -> Workspace:
     )
     adopt(workspace, moved, cached.access_token, cached.expires_at)
     return workspace
+
+
+def moved_clock(by: str) -> dict[str, str]:
+    """Return the environment of a process whose clock is moved, such as by `+2h`."""
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": by}
 
 
 def desk_accepts(world: World, center: str, token: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import HOUR, World, connect, desk_accepts, program
+from tests.commands import FAKETIME, HOUR, World, connect, desk_accepts, moved_clock, program
 from tests.ports import free_port
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import TryLater
@@ -180,14 +180,14 @@ def test_outage_without_a_connection_is_no_renewal_that_counts(world: World) -> 
 
 @pytest.mark.parametrize("jump", ["+30d", "-30d"])
 def test_clock_that_jumps_costs_a_renewal_and_no_dead_token(world: World, jump: str) -> None:
-    if not shutil.which("faketime"):
+    if FAKETIME is None:
         pytest.skip("faketime is not installed")
     connect(world, "desk")
     first = cached(world)
-    there = world.run("token", "desk", within=("faketime", "-f", jump))
+    there = world.run("token", "desk", environ=moved_clock(jump))
     assert (there.returncode, there.stderr) == (0, "")
     assert there.stdout.strip() != first
-    assert world.run("token", "desk", within=("faketime", "-f", jump)).stdout == there.stdout
+    assert world.run("token", "desk", environ=moved_clock(jump)).stdout == there.stdout
     # The clock is put right again: what was kept meanwhile is not believed.
     back = world.run("token", "desk")
     assert back.returncode == 0
