@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,8 @@ from zdesk_tui.zoho.accounts import consent_url
 from zdesk_tui.zoho.wire import Wire
 
 HOUR = 3600.0
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
+"""The library without its wrapper, which a killed process of the same number can make fail."""
 
 
 @dataclass
@@ -37,12 +40,11 @@ class World:
     control: Control
     workspace: Workspace
 
-    def run(self, *words: str, environ: dict[str, str] | None = None, faketime: str = "") -> (
-        "subprocess.CompletedProcess[str]"
-    ):  # fmt: skip
-        clock = ["faketime", "-f", faketime] if faketime else []
+    def run(
+        self, *words: str, environ: dict[str, str] | None = None, within: Sequence[str] = ()
+    ) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            [*clock, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
+            [*within, sys.executable, "-m", "zdesk_tui", "--home", str(self.home),
              "--sandbox", "--port", str(self.port), *words],
             capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
             env={**os.environ, **(environ or {})}, check=False,
@@ -137,6 +139,11 @@ def install(world: World, name: str) -> Workspace:
     )
     adopt(workspace, moved, cached.access_token, cached.expires_at)
     return workspace
+
+
+def moved_clock(by: str) -> dict[str, str]:
+    """Return the environment of a process whose clock is moved, such as by `+2h`."""
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": by}
 
 
 def desk_accepts(world: World, center: str, token: str) -> bool:

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import IO
 
-from tests.commands import World, connect, install
+from tests.commands import FAKETIME, World, connect, install
 from tests.ports import free_port
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.sandbox.control import Control
@@ -21,7 +21,6 @@ from zdesk_tui.sandbox.running import Sandbox
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
-LIBRARY = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
 DAY = 24 * 60
 RESTART, ACCOUNTS_OUTAGE, DESK_FAULT = 180, 300, 420
 """Minutes from one to the next."""
@@ -44,7 +43,7 @@ printf '%s\\n' "$header" | curl -s -f --retry 3 -w '\\n%{http_code}' -H @- "$2" 
 def main(words: list[str]) -> int:
     """Live through the day, and print what everybody saw and what Zoho was asked."""
     step = int(words[0]) if words else 20
-    assert LIBRARY, "faketime is not installed"
+    assert FAKETIME, "faketime is not installed"
     with tempfile.TemporaryDirectory() as folder:
         port = free_port()
         paths = Paths.under(folder).sandbox()
@@ -52,7 +51,7 @@ def main(words: list[str]) -> int:
         clock, log = Path(folder) / "clock", Path(folder) / "log"
         clock.write_text("+0\n")
         environ = {
-            **os.environ, "LD_PRELOAD": str(LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(clock),
+            **os.environ, "LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock),
             "FAKETIME_NO_CACHE": "1", "ZDESK_TUI_HOME": folder, "ZDESK_TUI_LOG": str(log),
         }  # fmt: skip
         with Sandbox.run(home, port):
@@ -82,7 +81,8 @@ def _day(
         world.control.clear_faults()
         if minute % ACCOUNTS_OUTAGE < step:
             world.control.fault("token", "status", status=503, times=2)
-        if minute % DESK_FAULT < step:
+        faulty = minute % DESK_FAULT < step
+        if faulty:
             world.control.fault("tickets", "status", status=502)
         if minute and minute % RESTART < step:
             program.kill()
@@ -97,6 +97,8 @@ def _day(
         service = [sys.executable, "-c", COMMAND, "desk-prod"]
         done = subprocess.run(service, env=environ, capture_output=True, check=False)
         seen[f"service exit {done.returncode}"] += 1
+        if faulty:
+            world.control.fault("tickets", "status", status=502)
         seen[f"Python {_answer(program.stdin, program.stdout)}"] += 1
         refreshes[minute // 60] += world.control.counts().get("refresh", 0) - before
     program.kill()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.commands import HOUR, World, connect, desk_accepts, program
+from tests.commands import FAKETIME, HOUR, World, connect, desk_accepts, moved_clock, program
 from zdesk_tui import __version__
 
 ERROR = "application/json;charset=UTF-8"
@@ -81,12 +80,12 @@ def test_renewal_goes_to_the_data_center_of_the_connector(world: World, center: 
     assert world.run("token", "desk").stdout == renewed.stdout
 
 
-@pytest.mark.skipif(shutil.which("faketime") is None, reason="needs faketime")
+@pytest.mark.skipif(FAKETIME is None, reason="needs faketime")
 def test_token_is_renewed_after_its_hour_on_another_clock(world: World) -> None:
     connect(world, "desk")
     old = world.run("token", "desk").stdout
     world.control.advance(2 * HOUR)
-    renewed = world.run("token", "desk", faketime="+2h")
+    renewed = world.run("token", "desk", environ=moved_clock("+2h"))
     assert renewed.returncode == 0
     assert renewed.stdout != old
     assert desk_accepts(world, "eu", renewed.stdout.strip())

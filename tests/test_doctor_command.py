@@ -9,6 +9,7 @@ import pytest
 
 from tests.commands import World, connect
 from zdesk_tui.connector import Connector
+from zdesk_tui.lifecycle.secret_place import move_to_command
 from zdesk_tui.store.locks import locked
 
 
@@ -30,7 +31,7 @@ def test_all_well_is_told_with_every_part(world: World) -> None:
     code, told = report(world)
     assert code == 0, told
     for words in ("+ zdesk-tui", "httpx ", " 0700", "none held", "the clocks agree within a minute",
-                  "Desk, eu, server-based: ", "no proxy"):  # fmt: skip
+                  "Desk, eu, server-based, secrets in the file: ", "no proxy"):  # fmt: skip
         assert words in told
     assert "! " not in told
 
@@ -50,6 +51,25 @@ def test_trouble_is_marked_and_ends_with_1(world: World, monkeypatch: pytest.Mon
     assert "! broken" in told
     assert "MARK" not in told
     assert "Accounts servers" not in told
+
+
+def test_where_secrets_live_and_what_waits_is_told_without_running_or_naming_anything(
+    world: World,
+) -> None:
+    connect(world, "desk-prod")
+    program = ("echo", world.secrets("desk-prod")[0])
+    move_to_command(world.workspace, "desk-prod", program)
+    world.control.fault("token", "status", status=429)
+    world.expire("desk-prod")
+    assert world.run("token", "desk-prod").returncode == 5
+    code, told = report(world, "--offline")
+    assert code == 0
+    assert "~ desk-prod  Desk, eu, server-based, client secret from a command: " in told
+    assert re.search(r": renewals wait until \d\d:\d\d \(Zoho asked for it\)\n", told)
+    Path(world.workspace.paths.allowed).unlink()
+    told = world.run("doctor", "--offline").stdout
+    assert "from a command that is not allowed on this machine: " in told
+    assert program[1] not in told
 
 
 def test_a_clock_that_runs_wrong_is_told_with_how_much(world: World) -> None:

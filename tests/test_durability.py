@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,7 @@ from zdesk_tui.cli import main
 from zdesk_tui.lifecycle import token as lifecycle
 from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.store import flock
-from zdesk_tui.store.locks import locked, locked_aside
+from zdesk_tui.store.locks import locked
 from zdesk_tui.use.opened import OpenConnector
 
 KILLS = 20
@@ -133,9 +132,9 @@ def test_lock_that_hangs_is_given_up_once_for_all_files(
 def test_lock_that_somebody_keeps_is_told(
     desk: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(lifecycle, "locked_aside", partial(locked_aside, timeout=0))
+    monkeypatch.setattr(lifecycle, "PATIENCE", 0)
     with locked(desk.workspace.paths, "desk"):
-        assert main(words(desk, "token", "desk")) == 6
+        assert main(words(desk, "token", "desk")) == 5
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "desk is busy: another zdesk-tui held its lock for 0 seconds." in printed.err

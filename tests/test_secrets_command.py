@@ -75,10 +75,13 @@ def test_secrets_move_into_the_keyring_and_back_and_renewal_goes_on(
 def test_cached_token_list_and_show_need_no_keyring(world: World, run: Run, ring: None) -> None:
     connect(world, "desk")
     assert run("secrets", "desk", "--to", "keyring").returncode == 0
+    # Renewals are counted now.
+    world.expire("desk")
+    assert run("token", "desk").returncode == 0
     use(HANGING)
     for words in (
         ("token", "desk"), ("list",), ("list", "--json"), ("show", "desk"), ("secrets", "desk"),
-        ("show", "--json", "desk"),
+        ("show", "--json", "desk"), ("doctor", "--offline"),
     ):  # fmt: skip
         done = run(*words)
         assert (done.returncode, done.stderr) == DONE, words

@@ -1,4 +1,4 @@
-"""The blocks of the README's "Using a connector", each run as it stands there."""
+"""The blocks of the README's "Using a connector" and "Operating it", run as they stand there."""
 
 import configparser
 import os
@@ -23,11 +23,24 @@ from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
 
 README = Path(__file__).parents[1] / "README.md"
-SECTION = re.search(r"\n## Using a connector\n.*?(?=\n## )", README.read_text("utf-8"), re.DOTALL)
-BLOCKS = re.findall(r"\n```(\w+)\n(.*?)```", SECTION[0] if SECTION else "", re.DOTALL)
-(CURL, LOOP), (HTTPX, MANY, REQUESTS), (SERVICE,) = (
-    [text for language, text in BLOCKS if language == wanted] for wanted in ("sh", "python", "ini")
-)
+
+
+def blocks_of(title: str) -> dict[str, list[str]]:
+    """Return the blocks of a section by their language."""
+    text = README.read_text("utf-8")
+    section = re.search(rf"\n## {title}\n.*?(?=\n## )", text, re.DOTALL)
+    found: dict[str, list[str]] = {}
+    for language, block in re.findall(
+        r"\n```(\w+)\n(.*?)```", section[0] if section else "", re.DOTALL
+    ):
+        found.setdefault(language, []).append(block)
+    return found
+
+
+USING, OPERATING = blocks_of("Using a connector"), blocks_of("Operating it")
+(CURL, LOOP), (HTTPX, MANY, REQUESTS), (SERVICE,) = USING["sh"], USING["python"], USING["ini"]
+CHECK, SECRETS, REPORT, COMPLETION = OPERATING["sh"]
+CHECK_SERVICE, TIMER = OPERATING["ini"]
 
 pytestmark = [
     pytest.mark.skipif(not shutil.which(tool), reason=f"{tool} is not installed")
@@ -137,13 +150,20 @@ def test_python(machine: Machine, block: str, printed: str) -> None:
     assert machine.refreshes == 1
 
 
+def unit(text: str) -> configparser.ConfigParser:
+    """Return a systemd unit's sections."""
+    found = configparser.ConfigParser(interpolation=None)
+    found.optionxform = str  # type: ignore[assignment,method-assign]
+    found.read_string(text)
+    return found
+
+
 def test_service_runs_the_program_and_stops_where_only_a_person_helps(machine: Machine) -> None:
     home = Path(machine.environ["HOME"])
     (home / "ticket-sync.py").write_text(HTTPX, encoding="utf-8")
-    unit = configparser.ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment,method-assign]
-    unit.read_string(SERVICE)
-    service = {key: value.replace("%h", str(home)) for key, value in unit["Service"].items()}
+    service = {
+        key: value.replace("%h", str(home)) for key, value in unit(SERVICE)["Service"].items()
+    }
     name, _, log = service["Environment"].partition("=")
     machine.environ[name] = log
     words = shlex.split(service["ExecStart"])
@@ -168,9 +188,78 @@ def test_service_runs_the_program_and_stops_where_only_a_person_helps(machine: M
     assert "zdesk-tui reauthorize desk-prod" in gone.stderr
 
 
+def shim(machine: Machine, folder: Path, name: str, text: str) -> None:
+    """Have a program of this name found before any other."""
+    program = folder / "shims" / name
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f"#!/bin/sh\n{text}\n")
+    program.chmod(0o755)
+    machine.environ["PATH"] = f"{program.parent}:{machine.environ['PATH']}"
+
+
+def test_timer_writes_only_where_a_person_can_help(machine: Machine, tmp_path: Path) -> None:
+    assert unit(TIMER)["Timer"]["Persistent"] == "true"
+    home, mail = Path(machine.environ["HOME"]), tmp_path / "mail"
+    shim(machine, tmp_path, "mail", f'echo "$2" >> {mail}; cat >> {mail}')
+    program = home / ".local" / "bin" / "zoho-check"
+    program.parent.mkdir(parents=True)
+    program.write_text(CHECK)
+    program.chmod(0o755)
+    service = unit(CHECK_SERVICE)["Service"]
+    start = service["ExecStart"].replace("%h", str(home))
+    assert machine.run(start).returncode == 0
+    machine.expire()
+    machine.world.control.fault("token", "status", status=503)
+    assert str(machine.run(start).returncode) == service["SuccessExitStatus"]
+    assert not mail.exists()
+    machine.world.control.fault("token", "body", body='{"error":"invalid_code"}')
+    assert machine.run(start).returncode == 4
+    assert mail.read_text().startswith("Zoho: consent is needed again\n")
+    assert "reauthorize desk-prod" in mail.read_text()
+
+
+def test_secrets_move_from_place_to_place(machine: Machine, ring: None, tmp_path: Path) -> None:
+    before = machine.workspace.connectors.load("desk-prod")
+    shim(
+        machine,
+        tmp_path,
+        "pass",
+        f'[ "$*" = "show zoho/desk" ] && echo {before.client.secret.reveal()}',
+    )
+    for name in ("RING", "PYTHON_KEYRING_BACKEND", "PYTHONPATH"):
+        machine.environ[name] = os.environ[name]
+    done = machine.run("sh", "-e", "-c", SECRETS)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("in its file") == 2
+    assert [line.partition(" desk-prod ")[2] for line in done.stderr.splitlines()] == [
+        "are in the keyring (ring Ring).",
+        "comes from the command pass show zoho/desk; its refresh token is in its file.",
+        "are in its file, which only you can read.",
+    ]
+    assert machine.workspace.connectors.load("desk-prod") == before
+
+
+def test_report_and_log_can_be_shown_to_anybody(machine: Machine, tmp_path: Path) -> None:
+    secrets = [one.reveal() for _, one in machine.workspace.connectors.load("desk-prod").secrets()]
+    done = machine.run("sh", "-e", "-c", f"cd {tmp_path}; {REPORT}")
+    assert done.returncode == 0, done.stderr
+    report, log = (tmp_path / name for name in ("report.txt", "requests.log"))
+    assert "accounts.zoho.eu answered" in report.read_text()
+    assert "POST accounts.zoho.eu /oauth/v2/token 200" in log.read_text()
+    assert not any(secret in file.read_text() for secret in secrets for file in (report, log))
+
+
+def test_completion_lines_are_what_the_shells_read(machine: Machine) -> None:
+    home = Path(machine.environ["HOME"])
+    fish = home / ".config" / "fish" / "completions" / "zdesk-tui.fish"
+    fish.parent.mkdir(parents=True)
+    assert machine.run("sh", "-e", "-c", COMPLETION).returncode == 0
+    assert "complete" in fish.read_text()
+    told = machine.run("bash", "-c", f". {home}/.bashrc; complete -p zdesk-tui")
+    assert "_python_argcomplete" in told.stdout
+
+
 def test_no_block_puts_a_token_on_a_command_line() -> None:
-    assert BLOCKS
-    for language, text in BLOCKS:
-        if language == "sh":
-            assert not re.search(r"curl[^|]*Authorization", text)
-            assert "$(zdesk-tui" not in text.replace("header=$(zdesk-tui", "")
+    for text in (*USING["sh"], *OPERATING["sh"]):
+        assert not re.search(r"curl[^|]*Authorization", text)
+        assert "$(zdesk-tui token" not in text.replace("header=$(zdesk-tui token --header", "")

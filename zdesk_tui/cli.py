@@ -158,7 +158,8 @@ def parser(words: "Container[str]") -> "argparse.ArgumentParser":
         epilog="Without a command the saved connectors are shown, or the wizard for the first one "
         "starts. Exit codes: 0 done, "
         "1 failed or left without saving, 2 usage, 3 no such connector, 4 needs consent, "
-        "5 Zoho not reached or throttling, 6 a file could not be read or written, 130 Ctrl+C. "
+        "5 later helps (Zoho not reached or throttling, another process at it), "
+        "6 a file could not be read or written, 130 Ctrl+C. "
         "ZDESK_TUI_BROWSER=here or =elsewhere overrules what is found out about your browser; "
         "ZDESK_TUI_MOUSE=on gives the mouse to the program. ZDESK_TUI_LOG=FILE is --log for all.",
     )

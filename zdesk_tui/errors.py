@@ -7,6 +7,7 @@ ZdeskError                  failed, or a finding                              1
 ├── NeedsConsent            only a person's consent helps                     4
 ├── TryLater                Zoho was not reached, is out of order, throttles  5
 ├── FileError               a file could not be read or written               6
+│   └── Busy                another process holds a lock (in `store.locks`)   5
 ├── OutOfReach              keyring or command did not give a secret          1
 ├── Refused                 Zoho understood, and said no                      1
 ├── BadAnswer               what came back from consent cannot be trusted     1

@@ -153,6 +153,13 @@ class Held(Secret):
         """What stands on a screen in its place."""
         return f"{'*' * 12}  {self.place}"
 
+    @property
+    def kept_under(self) -> str:
+        """The mark as a fingerprint, for files that may not say more."""
+        from hashlib import sha256
+
+        return sha256(repr(self._mark).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
     def kept_as(self, mark: "Hashable") -> bool:
         """Tell whether it is the one that is kept under a mark."""
         return self._mark == mark

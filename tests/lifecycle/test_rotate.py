@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tests.commands import World, connect
-from zdesk_tui.errors import Refused, TryLater, ZdeskError
+from tests.keyrings.ring import items
+from zdesk_tui.errors import OutOfReach, Refused, TryLater, ZdeskError
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.rotate import rotate, sharing
+from zdesk_tui.lifecycle.secret_place import move, move_to_command
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.status import Status
+from zdesk_tui.store.throttle import ALLOWED
+from zdesk_tui.workspace import Workspace
 
 
 def changed(world: World) -> Secret:
@@ -125,3 +129,38 @@ def test_connector_that_lives_in_zoho_gets_its_secret_as_far_as_can_be_seen(worl
     connector = world.workspace.connectors.load("desk")
     world.workspace.connectors.save(replace(connector, lives_in="zoho-connector", grant=None))
     assert "as far as can be seen" in turn(world, right)
+
+
+def test_secret_that_a_command_prints_is_not_replaced_and_nobody_asked(world: World) -> None:
+    right = changed(world)
+    connector = world.workspace.connectors.load("desk")
+    client = replace(connector.client, secret=right)
+    world.workspace.connectors.save(replace(connector, client=client))
+    move_to_command(world.workspace, "desk", ("echo", right.reveal()))
+    with pytest.raises(OutOfReach, match="secrets desk --to file"):
+        turn(world, Secret("1" * 42))
+    assert "token" not in world.control.counts()
+
+
+def test_proof_counts_as_the_renewal_that_it_is(world: World) -> None:
+    right = changed(world)
+    for _ in range(ALLOWED):
+        with pytest.raises(Refused):
+            turn(world, Secret("1" * 42))
+    with pytest.raises(TryLater, match="Zoho allows 10"):
+        turn(world, right)
+    assert world.control.counts()["token"] == ALLOWED
+    assert world.workspace.connectors.load("desk").client.secret == Secret("0" * 42)
+
+
+def test_new_secret_goes_where_the_old_one_was_kept(world: World, ring: None) -> None:
+    right = changed(world)
+    move(world.workspace, "desk", "keyring")
+    (old,) = items()
+    assert turn(world, right).startswith("Proven")
+    (new,) = items()
+    assert new != old
+    after = Workspace(world.workspace.paths, world.workspace.data_centers).connectors.load("desk")
+    assert after.client.secret_in == "keyring"
+    assert after.client.secret.reveal() == right.reveal()
+    assert right.reveal() not in world.file("desk").read_text("utf-8")

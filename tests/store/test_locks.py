@@ -55,7 +55,7 @@ def test_another_process_waits_and_then_says_busy(paths: Paths) -> None:
         "desk is busy: another zdesk-tui held its lock for 0.1 seconds. "
         "Wait for it to finish, or end it, and try again."
     )
-    assert caught.value.exit_code == 6
+    assert caught.value.exit_code == 5
     with locked(paths, "desk", timeout=0):
         pass
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.throttle import ALLOWED, WINDOW, Pause, Throttle
 
@@ -124,3 +124,19 @@ def test_a_folder_that_cannot_be_written_stops_nobody(throttle: Throttle, paths:
     Path(paths.home or "").write_text("in the way")
     throttle.block(TOKEN, NOW, 600)
     assert throttle.admit(TOKEN, NOW) is None
+
+
+def test_pause_of_a_token_that_is_kept_elsewhere_is_told_without_fetching_it(
+    throttle: Throttle,
+) -> None:
+    def out_of_reach() -> str:
+        raise AssertionError
+
+    used(throttle, ALLOWED - 1)
+    assert throttle.admit(Held(TOKEN.reveal, "item", "elsewhere"), NOW + 9) is None
+    pause = Pause(NOW + WINDOW, by_zoho=False)
+    assert throttle.pause(Held(out_of_reach, "item", "elsewhere"), NOW + 10) == pause
+    assert throttle.pause(Held(out_of_reach, "other", "elsewhere"), NOW + 10) is None
+    # It counts by what it is, wherever it is.
+    assert throttle.admit(Held(TOKEN.reveal, "other", "elsewhere"), NOW + 10) == pause
+    assert throttle.pause(TOKEN, NOW + 10) == pause

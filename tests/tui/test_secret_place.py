@@ -1,6 +1,7 @@
 """Secrets that are kept elsewhere, on the screens: moved, shown, asked for again."""
 
 from dataclasses import replace
+from threading import current_thread, main_thread
 from time import time
 from typing import cast
 
@@ -11,6 +12,7 @@ from tests.tui.test_journeys import connector_of
 from tests.tui.world import LOCAL, Zoho, wizard
 from zdesk_tui.errors import OutOfReach
 from zdesk_tui.lifecycle.secret_place import move, move_to_command
+from zdesk_tui.store import secret_command
 from zdesk_tui.store.secret_command import Allowed
 from zdesk_tui.tui.beginnings import begin_again
 from zdesk_tui.tui.conversation import Conversation
@@ -19,6 +21,7 @@ from zdesk_tui.tui.screens.credentials import CredentialsScreen
 from zdesk_tui.tui.screens.detail import DetailScreen
 from zdesk_tui.tui.screens.home import HomeScreen
 from zdesk_tui.tui.screens.secret_place import SecretPlaceScreen
+from zdesk_tui.tui.several import Several
 from zdesk_tui.tui.visit import Visit
 from zdesk_tui.workspace import Workspace
 
@@ -95,3 +98,23 @@ async def test_consent_again_waits_for_a_yes_to_the_command(
     Allowed(workspace.paths).forget("desk-prod")
     with pytest.raises(OutOfReach, match="was not yet allowed on this machine"):
         begin_again(Workspace(workspace.paths, workspace.data_centers), "desk-prod")
+
+
+async def test_screen_lives_on_while_the_secret_of_each_of_several_is_fetched(
+    workspace: Workspace, zoho: Zoho, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await connector_of(workspace, zoho)
+    move_to_command(workspace, "desk-prod", ("echo", before.client.secret.reveal()))
+    threads = []
+
+    def printed(words: tuple[str, ...]) -> str:
+        threads.append(current_thread())
+        return words[1]
+
+    monkeypatch.setattr(secret_command, "run", printed)
+    elsewhere = Workspace(workspace.paths, workspace.data_centers)
+    talk = cast("Conversation", Several(elsewhere, LOCAL, ["desk-prod"], now=time))
+    async with wizard(elsewhere, talk=talk) as person:
+        await person.at(ConsentScreen)
+    assert len(threads) == 1
+    assert threads[0] is not main_thread()

@@ -31,6 +31,7 @@ def test_each_request_has_a_line(world: World, tmp_path: Path, way: str) -> None
     assert lines(log) == [
         ("POST", "/eu/accounts/oauth/v2/token", "200", "-"),
         ("GET", "/eu/desk/api/v1/organizations", "200", "-"),
+        ("GET", "/eu/desk/api/v1/tickets", "200", "-"),
     ]
     assert log.stat().st_mode & 0o777 == 0o600
 

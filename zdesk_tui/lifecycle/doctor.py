@@ -15,17 +15,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from zdesk_tui import __version__
+from zdesk_tui.connector import SecretIn
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.findings import Mark
 from zdesk_tui.lifecycle.overview import Row, rows_of
+from zdesk_tui.lifecycle.state import clock
 from zdesk_tui.plaintext import plain
 from zdesk_tui.store.locks import Busy, locked_file
+from zdesk_tui.store.secret_command import Allowed
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho.network import CERTIFICATE_NAMES, PROXY_NAMES
 from zdesk_tui.zoho.wire import Wire
 
 PARTS = ("textual", "httpx", "httpcore", "anyio", "platformdirs", "truststore")
+EXTRAS = {"keyring": "keyring", "socks": "socksio", "sandbox": "starlette"}
+"""Each extra by a package that it brings."""
 CLOCK_TOLERANCE = 60.0
 """Seconds by which two clocks may differ before it is worth a word: half of a code's life."""
 
@@ -78,7 +83,7 @@ async def examine(workspace: Workspace, *, offline: bool) -> tuple[Section, ...]
     ]
     if not offline:
         sections.append(Section("Accounts servers", await _servers(rows)))
-    listed = tuple(_connector(row) for row in rows)
+    listed = tuple(_connector(workspace, row) for row in rows)
     trouble = (Line("connectors", _public(unlisted), "!"),) if unlisted else ()
     sections.append(Section("Connectors", trouble or listed or (Line("connectors", "none saved"),)))
     return tuple(sections)
@@ -90,15 +95,19 @@ def _program() -> tuple[Line, ...]:
         Line("zdesk-tui", __version__),
         Line("Python", f"{platform.python_version()} ({sys.implementation.name})"),
         Line("system", plain(system, 80)),
-        Line("parts", ", ".join(f"{name} {_version(name)}" for name in PARTS)),
+        Line("parts", ", ".join(f"{name} {_version(name, 'missing')}" for name in PARTS)),
+        Line(
+            "extras",
+            ", ".join(f"{name} {_version(part, 'not installed')}" for name, part in EXTRAS.items()),
+        ),
     )
 
 
-def _version(name: str) -> str:
+def _version(name: str, otherwise: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "missing"
+        return otherwise
 
 
 def _folders(workspace: Workspace) -> tuple[Line, ...]:
@@ -127,6 +136,8 @@ def _mode(path: Path) -> tuple[str, Mark]:
         return f"{told} {mode:04o}, owned by another user", "!"
     if mode & 0o077:
         return f"{told} {mode:04o}, others can open it", "!"
+    if not os.access(path, os.W_OK):
+        return f"{told} {mode:04o}, nothing can be written there", "~"
     return f"{told} {mode:04o}", "+"
 
 
@@ -196,7 +207,7 @@ async def _server(wire: Wire, data_center: DataCenter) -> Line:
     )
 
 
-def _connector(row: Row) -> Line:
+def _connector(workspace: Workspace, row: Row) -> Line:
     found = row.connector
     if found is None:
         return Line(row.name, _public(f"{row.state}. {row.reason}"), "!")
@@ -204,7 +215,26 @@ def _connector(row: Row) -> Line:
     if found.user_data_center.code != where:
         where = f"{where}, account in {found.user_data_center.code}"
     mark: Mark = "!" if row.mark == "!" else "~" if row.mark == "~" else "+"
-    return Line(row.name, f"{row.service}, {where}, {found.client.type}: {row.state}", mark)
+    about = f"{row.service}, {where}, {found.client.type}, {_PLACES[found.client.secret_in]}"
+    words, state = found.client.secret_command, row.state
+    if words and not Allowed(workspace.paths).has(row.name, words):
+        mark = "~" if mark == "+" else mark
+        about += " that is not allowed on this machine"
+    token = found.grant.refresh_token if found.grant else None
+    pause = workspace.throttle.pause(token, time.time()) if token else None
+    if pause:
+        mark = "~" if mark == "+" else mark
+        why = "Zoho asked for it" if pause.by_zoho else "so many went out from here"
+        told = "" if state.startswith("try later") else f"{state}; "
+        state = f"{told}renewals wait until {clock(pause.until)} ({why})"
+    return Line(row.name, f"{about}: {state}", mark)
+
+
+_PLACES: dict[SecretIn, str] = {
+    "file": "secrets in the file",
+    "keyring": "secrets in the keyring",
+    "command": "client secret from a command",
+}
 
 
 def _public(text: str) -> str:

@@ -5,8 +5,12 @@ from zdesk_tui.errors import FileError, ZdeskError
 from zdesk_tui.workspace import Workspace
 
 
-def refuse_newer(connector: Connector) -> None:
+def refuse_newer(connector: Connector, advice: str = "Only a newer release can change it.") -> None:
     """Refuse a connector that a newer release wrote.
+
+    Args:
+        connector: as it was read.
+        advice: what to do instead.
 
     Raises:
         FileError: it has a higher format.
@@ -15,7 +19,7 @@ def refuse_newer(connector: Connector) -> None:
         raise FileError(
             f"{connector.name} was written by a newer zdesk-tui (format {connector.format}), and "
             "is not used here.",
-            "Revoke its grant with a newer release, or at Zoho under Connected Apps.",
+            advice,
         )
 
 

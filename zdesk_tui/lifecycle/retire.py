@@ -17,6 +17,8 @@ from zdesk_tui.store.locks import locked, locked_aside, remove_held
 from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 
+_REVOKE_ELSEWHERE = "Revoke its grant with a newer release, or at Zoho under Connected Apps."
+
 
 async def revoke_saved(workspace: Workspace, name: str) -> None:
     """Revoke a connector's grant at Zoho; its file stays, without the grant.
@@ -32,7 +34,7 @@ async def revoke_saved(workspace: Workspace, name: str) -> None:
     """
     async with locked_aside(workspace.paths, name):
         connector = workspace.connectors.load(name)
-        refuse_newer(connector)
+        refuse_newer(connector, _REVOKE_ELSEWHERE)
         token = _token(workspace, connector)
         if token is None:
             raise ZdeskError(
@@ -142,7 +144,7 @@ def revocable(workspace: Workspace, connector: Connector | None) -> bool:
 async def _revoke_all(workspace: Workspace, name: str) -> ZdeskError | None:
     try:
         connector = workspace.connectors.load(name)
-        refuse_newer(connector)
+        refuse_newer(connector, _REVOKE_ELSEWHERE)
     except ZdeskError as error:
         return error
     token = _token(workspace, connector)

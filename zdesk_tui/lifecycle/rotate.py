@@ -6,12 +6,11 @@ from time import time
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.errors import NeedsConsent, Refused, ZdeskError
 from zdesk_tui.lifecycle.guards import refuse_newer
-from zdesk_tui.lifecycle.token import check_grant
+from zdesk_tui.lifecycle.token import Valid, check_grant, refreshed
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked_aside
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho import accounts
-from zdesk_tui.zoho.accounts import TokenAnswer
 from zdesk_tui.zoho.wire import Wire
 
 
@@ -40,6 +39,18 @@ def sharing(workspace: Workspace, connector: Connector) -> tuple[str, ...]:
     )
 
 
+def require_saved_secret(workspace: Workspace, connector: Connector) -> None:
+    """Refuse a connector whose client secret is not one that could be replaced here.
+
+    Raises:
+        FileError: a newer release wrote it.
+        OutOfReach: a command prints it.
+    """
+    refuse_newer(connector)
+    if connector.client.secret_command:
+        raise workspace.connectors.places.printed_elsewhere(connector)
+
+
 async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
     """Prove a new client secret with one renewal, and put it in the place of the old one.
 
@@ -56,7 +67,7 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
     """
     async with locked_aside(workspace.paths, name):
         before = workspace.connectors.load(name)
-        refuse_newer(before)
+        require_saved_secret(workspace, before)
         after = with_secret(before, secret)
         if after == before:
             raise ZdeskError(
@@ -66,15 +77,15 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
         refresh_token = _refresh_token(workspace, before)
         if refresh_token is None:
             return await _asked(workspace, after)
-        answer = await _renewed(after, refresh_token)
+        found = await _renewed(workspace, after, refresh_token)
         workspace.connectors.save(after)
-        if answer is None:
+        if found is None:
             workspace.statuses.note(name, checked_at=time(), verdict="needs consent")
             return (
                 "Zoho takes the new secret; the refresh token it no longer knows, so that consent "
                 "is needed again."
             )
-        workspace.tokens.save(after, answer.access_token, time() + answer.lifetime)
+        workspace.tokens.save(after, found.access_token, found.expires_at)
         status = workspace.statuses.load(name)
         refused = status.verdict in ("credentials refused", "needs consent")
         known = {"verdict": None, "checked_at": None} if refused else {}
@@ -91,21 +102,21 @@ def _refresh_token(workspace: Workspace, connector: Connector) -> Secret | None:
     return connector.grant.refresh_token if connector.grant else None
 
 
-async def _renewed(after: Connector, refresh_token: Secret) -> TokenAnswer | None:
+async def _renewed(workspace: Workspace, after: Connector, refresh_token: Secret) -> Valid | None:
     """Return what a renewal brings; None where the client is taken, but not the refresh token.
 
     Raises:
         ZdeskError: the secret was not taken, or nobody can say.
     """
     try:
-        async with Wire() as wire:
-            return await accounts.refresh(
-                wire,
-                after.user_data_center,
-                after.client,
-                refresh_token,
-                registered_in=after.data_center,
-            )
+        return await refreshed(
+            workspace,
+            after.name,
+            after.client,
+            after.data_center,
+            after.user_data_center,
+            refresh_token,
+        )
     except NeedsConsent:
         # What is wrong with the client is answered before what is wrong with the token.
         return None

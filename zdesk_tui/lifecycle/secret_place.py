@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Literal, get_args
 
-from zdesk_tui.connector import FORMAT, Connector
+from zdesk_tui.connector import Connector
 from zdesk_tui.errors import FileError, ZdeskError
+from zdesk_tui.lifecycle.guards import refuse_changed, refuse_newer
 from zdesk_tui.secret import Held, Secret
 from zdesk_tui.store import secret_command, vault
 from zdesk_tui.store.locks import locked
@@ -38,9 +39,9 @@ def move(workspace: Workspace, name: str, to: Place) -> str:
     """
     before = _opened(workspace, name)
     with locked(workspace.paths, name):
-        connector = _unchanged(workspace, before)
-        client = replace(connector.client, secret_in=to, secret_command=())
-        workspace.connectors.save(replace(connector, client=client))
+        refuse_changed(workspace, before)
+        client = replace(before.client, secret_in=to, secret_command=())
+        workspace.connectors.save(replace(before, client=client))
         secret_command.Allowed(workspace.paths).forget(name)
         if to == "file":
             return f"The secrets of {name} are in its file, which only you can read."
@@ -86,16 +87,16 @@ def move_to_command(workspace: Workspace, name: str, words: Sequence[str]) -> st
             "Put the saved secret where the command finds it; show --reveal prints it.",
         )
     with locked(workspace.paths, name):
-        connector = _unchanged(workspace, before)
+        refuse_changed(workspace, before)
         held = workspace.connectors.places.by_command(name, tuple(words))
         client = replace(
-            connector.client,
+            before.client,
             secret=held,
             secret_in="command",  # noqa: S106 - a place
             secret_command=tuple(words),
         )
         secret_command.Allowed(workspace.paths).add(name, words)
-        workspace.connectors.save(replace(connector, client=client))
+        workspace.connectors.save(replace(before, client=client))
         _clear_drafts(workspace, before)
     return f"The client secret of {name} comes {held.place}; its refresh token is in its file."
 
@@ -158,21 +159,10 @@ def follow(workspace: Workspace, name: str, new_name: str | None) -> None:
 def _opened(workspace: Workspace, name: str) -> Connector:
     """Return a connector with all its secrets fetched; others need not wait for that."""
     connector = workspace.connectors.load(name)
-    if connector.format > FORMAT:
-        raise FileError(
-            f"{name} was written by a newer zdesk-tui (format {connector.format}).",
-            "Only a newer release can move its secrets.",
-        )
+    refuse_newer(connector)
     for _, secret in connector.secrets():
         secret.reveal()
     return connector
-
-
-def _unchanged(workspace: Workspace, before: Connector) -> Connector:
-    """Return the connector as it was read, if it still is so; the caller holds its lock."""
-    if workspace.connectors.load(before.name) != before:
-        raise ZdeskError(f"{before.name} was changed meanwhile, by another run.", "Try again.")
-    return before
 
 
 def _clear_drafts(workspace: Workspace, before: Connector) -> None:

@@ -23,6 +23,8 @@ AT_ZOHO = {
 """Where a connector lives that does not live here."""
 LAST = 10.0
 """Seconds for which a token must still be good to be handed out when it cannot be renewed."""
+PATIENCE = 30.0
+"""Seconds for which another process's renewal is waited for; it has 20 before it gives Zoho up."""
 MOST = 3000.0
 """Seconds that may be asked for: with more, an hour's token would be renewed all the time."""
 VERDICTS: dict[StepName, str] = {
@@ -202,7 +204,7 @@ async def _renewed(
     async with AsyncExitStack() as held:
         unlocked = ""
         try:
-            unlocked = await held.enter_async_context(locked_aside(workspace.paths, name))
+            unlocked = await held.enter_async_context(locked_aside(workspace.paths, name, PATIENCE))
         except Busy:
             raise
         except FileError:
@@ -240,7 +242,7 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
     # Connector files are seldom written: a copy that a killed process left goes here.
     remove_leftovers(Path(workspace.paths.connectors))
     try:
-        found = await _refreshed(
+        found = await refreshed(
             workspace,
             name,
             connector.client,
@@ -268,7 +270,7 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
     return Valid(found.access_token, found.expires_at, (warning,) if warning else ())
 
 
-async def _refreshed(
+async def refreshed(
     workspace: Workspace,
     who: str,
     client: Client,
@@ -276,7 +278,22 @@ async def _refreshed(
     user_data_center: DataCenter,
     refresh_token: Secret,
 ) -> Valid:
-    """Ask Zoho for a new access token, unless it was asked too often; every process counts."""
+    """Ask Zoho for a new access token, unless it was asked too often; every process counts.
+
+    Args:
+        workspace: where uses of the refresh token are counted.
+        who: whose it is, for messages.
+        client: that the grant was given to.
+        registered_in: where the client is registered.
+        user_data_center: where the person's account lives.
+        refresh_token: of the grant.
+
+    Raises:
+        OutOfReach: a secret could not be had from where it is kept.
+        NeedsConsent: the refresh token is no longer good.
+        Refused: Zoho does not accept the client ID or the client secret.
+        TryLater: Zoho was not reached, or was asked too often.
+    """
     # Where a secret cannot be had, nothing is asked and nothing counts.
     for secret in (refresh_token, client.secret_at(user_data_center.code)):
         await secret.fetched()
@@ -334,7 +351,7 @@ async def live_token(
     """
     if grant.refresh_token is None or expires_at - time() > MARGIN:
         return token, expires_at
-    found = await _refreshed(
+    found = await refreshed(
         workspace, "The new connector", client, registered_in, user_data_center, grant.refresh_token
     )
     return found.access_token, found.expires_at

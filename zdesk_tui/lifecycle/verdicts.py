@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import get_args
 
+from zdesk_tui import intent
 from zdesk_tui.catalog.services import of
 from zdesk_tui.connector import Connector
 from zdesk_tui.errors import Refused, ZdeskError
@@ -127,11 +128,7 @@ def of_proofs(
 
 def _scopes(connector: Connector, calls: list[Call]) -> Verdict:
     granted = connector.grant.granted_scopes if connector.grant else None
-    lacking = [
-        scope
-        for scope in connector.scopes
-        if granted is not None and not any(opens(one, scope) for one in granted)
-    ]
+    lacking = () if granted is None else intent.not_granted(connector.scopes, granted)
     if lacking:
         return Verdict(
             "scopes", "~", "fewer granted",

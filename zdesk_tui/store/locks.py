@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from zdesk_tui import names
-from zdesk_tui.errors import FileError
+from zdesk_tui.errors import FileError, TryLater
 from zdesk_tui.store import flock
 from zdesk_tui.store.files import private_folder, write_error
 from zdesk_tui.store.paths import Paths
@@ -27,6 +27,9 @@ _AT_ONCE = 0.02
 
 class Busy(FileError):
     """Another process holds the lock. Any other `FileError` says that it cannot be made."""
+
+    # Nothing is wrong with the file: trying again later helps, as it does when Zoho is away.
+    exit_code = TryLater.exit_code
 
 
 @contextmanager

@@ -78,15 +78,19 @@ class Places:
                     secrets={code: _opened(one) for code, one in client.secrets.items()},
                 )
             case "command" if not _printed_by(client.secret_command, client.secret):
-                raise OutOfReach(
-                    f"The client secret of {connector.name} is printed by a command "
-                    f"({shlex.join(client.secret_command)}), so that no other can be saved.",
-                    "Change it where the command finds it, or move it first: "
-                    + self._command("secrets", connector.name, "--to", "file"),
-                )
+                raise self.printed_elsewhere(connector)
         if grant and grant.refresh_token:
             grant = replace(grant, refresh_token=_opened(grant.refresh_token))
         return replace(connector, client=client, grant=grant), ""
+
+    def printed_elsewhere(self, connector: Connector) -> OutOfReach:
+        """Return why no other client secret can be saved where a command prints it."""
+        return OutOfReach(
+            f"The client secret of {connector.name} is printed by a command "
+            f"({shlex.join(connector.client.secret_command)}), so that no other can be saved.",
+            "Change it where the command finds it, or move it first: "
+            + self._command("secrets", connector.name, "--to", "file"),
+        )
 
     def drop(self, entry: str) -> None:
         """Remove an item of the keyring, but remember it in this run for who undoes it.

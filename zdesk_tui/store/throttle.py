@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from zdesk_tui.errors import FileError
-from zdesk_tui.secret import Secret
+from zdesk_tui.secret import Held, Secret
 from zdesk_tui.store.files import is_missing, read_toml, write_private
 from zdesk_tui.store.grants import fingerprint
 from zdesk_tui.store.locks import locked_file
@@ -49,12 +49,14 @@ class _Used:
 
     Args:
         fingerprint: of the token.
+        kept_under: what it is known by where it is kept elsewhere and was not fetched, or "".
         asked_at: when it was used.
         blocked_at: when Zoho said that it was too often.
         blocked_for: seconds for which that holds.
     """
 
     fingerprint: str
+    kept_under: str = ""
     asked_at: tuple[float, ...] = ()
     blocked_at: float = 0.0
     blocked_for: float = 0.0
@@ -87,13 +89,18 @@ class Throttle:
     def pause(self, token: Secret, now: float) -> Pause | None:
         """Return why a refresh token must not be used now; None: it may.
 
+        One that is kept elsewhere is not fetched for it.
+
         Args:
             token: the refresh token.
             now: seconds since 1970.
         """
         if is_missing(self._paths.throttle):
             return None
-        return self._used(token, now)[0].pause
+        if not isinstance(token, Held):
+            return self._used(token, now)[0].pause
+        pauses = (one.pause for one in self._all(now) if one.kept_under == token.kept_under)
+        return next(filter(None, pauses), None)
 
     def admit(self, token: Secret, now: float) -> Pause | None:
         """Count a use that is about to be made, unless it must not be: then return why.
@@ -143,19 +150,25 @@ class Throttle:
     def _used(self, token: Secret, now: float) -> tuple[_Used, list[_Used]]:
         """Return what counts of one refresh token, and of the others."""
         mark = fingerprint(token)
+        found = {one.fingerprint: one for one in self._all(now)}
+        used = found.pop(mark, _Used(mark))
+        if isinstance(token, Held):
+            used = replace(used, kept_under=token.kept_under)
+        return used, [one for one in found.values() if one.asked_at or one.blocked_for]
+
+    def _all(self, now: float) -> list[_Used]:
         try:
             rows = read_toml(self._paths.throttle).get("token")
         except FileError:
-            rows = None
-        read = [_read(row) for row in rows] if isinstance(rows, list) else []
-        found = {one.fingerprint: one.now(now) for one in read if one is not None}
-        used = found.pop(mark, _Used(mark))
-        return used, [one for one in found.values() if one.asked_at or one.blocked_for]
+            return []
+        read = map(_read, rows) if isinstance(rows, list) else ()
+        return [one.now(now) for one in read if one is not None]
 
     def _write(self, used: _Used, others: list[_Used]) -> None:
         tables = [
             {
                 "fingerprint": one.fingerprint,
+                "kept_under": one.kept_under or None,
                 "asked_at": one.asked_at,
                 "blocked_at": one.blocked_at if one.blocked_for else None,
                 "blocked_for": one.blocked_for or None,
@@ -170,8 +183,10 @@ def _read(row: object) -> _Used | None:
     match row:
         case {"fingerprint": str(mark), "asked_at": list(asked_at), **more}:
             blocked_for = _number(more.get("blocked_for"))
+            kept_under = more.get("kept_under")
             return _Used(
                 mark,
+                kept_under if isinstance(kept_under, str) else "",
                 tuple(_number(at) for at in asked_at),
                 _number(more.get("blocked_at")),
                 blocked_for if blocked_for < _LONGEST else 0.0,

@@ -12,6 +12,7 @@ from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle import naming, retire
 from zdesk_tui.lifecycle.enhance import enhanceable
 from zdesk_tui.lifecycle.lacking import lacking
+from zdesk_tui.lifecycle.rotate import require_saved_secret
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.edit import EditScreen
 from zdesk_tui.tui.screens.enhance import EnhanceScreen
@@ -101,6 +102,7 @@ class Deeds:
             case "edit":
                 said = await app.push_screen_wait(EditScreen(workspace, connector))
             case "rotate":
+                require_saved_secret(workspace, connector)
                 said = await app.push_screen_wait(RotateScreen(workspace, connector))
             case "organization":
                 screen = ReorganizeScreen(self._context(connector), connector)

@@ -7,7 +7,7 @@ from textual.app import App
 from zdesk_tui.consent.machine import Machine
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.check import WORST_FIRST
-from zdesk_tui.tui.beginnings import begin_again
+from zdesk_tui.tui.beginnings import at_hand, begin_again
 from zdesk_tui.tui.conversation import LEFT, SAVED, Conversation
 from zdesk_tui.tui.screens.onward import OnwardScreen
 from zdesk_tui.workspace import Workspace
@@ -57,6 +57,7 @@ class Several:
         """Hold one conversation and return its exit code."""
         count = len(self._names)
         try:
+            await at_hand(self._workspace, name)
             begun = begin_again(self._workspace, name)
             conversation = Conversation(
                 self._workspace, self._machine, begun.draft, kept=begun.kept, before=begun.before,

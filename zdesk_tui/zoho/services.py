@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from zdesk_tui import intent
 from zdesk_tui.catalog.services import HealthCall, Service
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import TryLater, ZdeskError
@@ -87,17 +88,13 @@ def lists(service: Service) -> bool:
 
 
 def opens(granted: str, wanted: str) -> bool:
-    """Tell whether a scope opens a call that another scope is named for, whatever the case.
+    """Tell whether a scope opens a cheap call that another scope is named for, whatever the case.
 
-    `ALL` opens what each of its operations does; either of `READ` and `ALL` is enough to read;
-    `fullaccess` stands for every group of its service.
+    The calls read: where `ALL` is named for one, `READ` is enough.
     """
-    family, _, operation = granted.strip().lower().rpartition(".")
-    wanted_family, _, wanted_operation = wanted.lower().rpartition(".")
-    if family == f"{wanted_family.partition('.')[0]}.fullaccess":
-        return operation == "all"
-    reads = wanted_operation in ("read", "all") and operation == "read"
-    return family == wanted_family and (operation in (wanted_operation, "all") or reads)
+    group, _, operation = wanted.rpartition(".")
+    reading = f"{group}.READ" if operation.upper() == "ALL" else wanted
+    return not intent.not_granted((reading,), (granted.strip(),))
 
 
 def cheap_call(
