@@ -1,17 +1,15 @@
 """A new client secret: proven first, then swapped in; the old one stays until then."""
 
 from dataclasses import replace
-from time import time
 
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.errors import NeedsConsent, Refused, ZdeskError
 from zdesk_tui.lifecycle.guards import refuse_newer
-from zdesk_tui.lifecycle.token import check_grant
+from zdesk_tui.lifecycle.token import Valid, check_grant, note_renewal, refreshed
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked_aside
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho import accounts
-from zdesk_tui.zoho.accounts import TokenAnswer
 from zdesk_tui.zoho.wire import Wire
 
 
@@ -66,19 +64,16 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
         refresh_token = _refresh_token(workspace, before)
         if refresh_token is None:
             return await _asked(workspace, after)
-        answer = await _renewed(after, refresh_token)
+        valid = await _renewed(workspace, after, refresh_token)
         workspace.connectors.save(after)
-        if answer is None:
-            workspace.statuses.note(name, checked_at=time(), verdict="needs consent")
+        if valid is None:
+            workspace.statuses.note(name, verdict="needs consent", verdicts=())
             return (
                 "Zoho takes the new secret; the refresh token it no longer knows, so that consent "
                 "is needed again."
             )
-        workspace.tokens.save(after, answer.access_token, time() + answer.lifetime)
-        status = workspace.statuses.load(name)
-        refused = status.verdict in ("credentials refused", "needs consent")
-        known = {"verdict": None, "checked_at": None} if refused else {}
-        workspace.statuses.note(name, renewed_at=time(), **known)
+        workspace.tokens.save(after, valid.access_token, valid.expires_at)
+        note_renewal(workspace, name)
         return "Proven: a renewal with the new secret went well."
 
 
@@ -91,21 +86,21 @@ def _refresh_token(workspace: Workspace, connector: Connector) -> Secret | None:
     return connector.grant.refresh_token if connector.grant else None
 
 
-async def _renewed(after: Connector, refresh_token: Secret) -> TokenAnswer | None:
+async def _renewed(workspace: Workspace, after: Connector, refresh_token: Secret) -> Valid | None:
     """Return what a renewal brings; None where the client is taken, but not the refresh token.
 
     Raises:
         ZdeskError: the secret was not taken, or nobody can say.
     """
     try:
-        async with Wire() as wire:
-            return await accounts.refresh(
-                wire,
-                after.user_data_center,
-                after.client,
-                refresh_token,
-                registered_in=after.data_center,
-            )
+        return await refreshed(
+            workspace,
+            after.name,
+            after.client,
+            after.data_center,
+            after.user_data_center,
+            refresh_token,
+        )
     except NeedsConsent:
         # What is wrong with the client is answered before what is wrong with the token.
         return None

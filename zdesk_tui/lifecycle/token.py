@@ -240,7 +240,7 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
     # Connector files are seldom written: a copy that a killed process left goes here.
     remove_leftovers(Path(workspace.paths.connectors))
     try:
-        found = await _refreshed(
+        found = await refreshed(
             workspace,
             name,
             connector.client,
@@ -261,14 +261,19 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
         workspace.tokens.save_if(connector, found.access_token, found.expires_at, before)
     except FileError as error:
         warning = f"The token could not be kept for the next time. {error}"
-    status = workspace.statuses.load(name)
-    workspace.statuses.note(name, renewed_at=time())
-    if status.verdict in MENDED_BY_RENEWAL:
-        workspace.statuses.note(name, verdict=None, verdicts=())
+    note_renewal(workspace, name)
     return Valid(found.access_token, found.expires_at, (warning,) if warning else ())
 
 
-async def _refreshed(
+def note_renewal(workspace: Workspace, name: str) -> None:
+    """Remember that a renewal went well, and forget what it proves wrong."""
+    workspace.statuses.note(name, renewed_at=time())
+    if workspace.statuses.load(name).verdict in MENDED_BY_RENEWAL:
+        # No check has found it good yet.
+        workspace.statuses.note(name, checked_at=None, verdict=None, verdicts=())
+
+
+async def refreshed(
     workspace: Workspace,
     who: str,
     client: Client,
@@ -276,7 +281,22 @@ async def _refreshed(
     user_data_center: DataCenter,
     refresh_token: Secret,
 ) -> Valid:
-    """Ask Zoho for a new access token, unless it was asked too often; every process counts."""
+    """Ask Zoho for a new access token, unless it was asked too often; every process counts.
+
+    Args:
+        workspace: where uses of the refresh token are counted.
+        who: in words about a pause.
+        client: that the refresh token was given to.
+        registered_in: where the client is registered.
+        user_data_center: where the person's account lives.
+        refresh_token: to renew with.
+
+    Raises:
+        NeedsConsent: the refresh token is no longer good.
+        Refused: Zoho does not accept the client ID or the client secret.
+        TryLater: Zoho was not reached, or throttles.
+        FileError: a secret could not be had.
+    """
     # Where a secret cannot be had, nothing is asked and nothing counts.
     for secret in (refresh_token, client.secret_at(user_data_center.code)):
         await secret.fetched()
@@ -334,7 +354,7 @@ async def live_token(
     """
     if grant.refresh_token is None or expires_at - time() > MARGIN:
         return token, expires_at
-    found = await _refreshed(
+    found = await refreshed(
         workspace, "The new connector", client, registered_in, user_data_center, grant.refresh_token
     )
     return found.access_token, found.expires_at

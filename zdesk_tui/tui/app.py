@@ -41,6 +41,7 @@ class WizardApp(App[int]):
         self.leaving = asyncio.Event()
         """Set when the app ends from outside of the conversation: a signal, or a crash."""
         self.type_ahead = TypeAhead(self)
+        self._lent = False
 
     def on_mount(self) -> None:
         """Take the signals, begin the conversation."""
@@ -67,10 +68,18 @@ class WizardApp(App[int]):
         for number in keys:
             # Being deaf, unlike ignoring the signal, is not handed down to the other program.
             loop.add_signal_handler(number, lambda: None)
+        self._lent = True
+        raised: BaseException | None = None
         try:
             with self.suspend():
-                yield
+                try:
+                    yield
+                except BaseException as error:  # noqa: BLE001 - it is raised when Textual is back
+                    raised = error
+            if raised:
+                raise raised
         finally:
+            self._lent = False
             self._take_signals(keys)
             self.refresh(layout=True)
 
@@ -78,6 +87,10 @@ class WizardApp(App[int]):
         """Hand out keys and pastes one after the other; leaving waits for nobody."""
         fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         leaving = isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+z")
+        if fresh and self._lent:
+            # It was typed before the other program had the terminal, and acting on it would end
+            # that program.
+            return
         if not fresh or leaving:
             await super().on_event(event)
         elif not self.type_ahead.holds(event):
