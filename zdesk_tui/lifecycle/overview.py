@@ -26,7 +26,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
     "credentials refused": (
         "!",
         "Zoho does not take its client ID or client secret.",
-        "r takes a new client secret; a asks for consent with another client.",
+        "r takes a new client secret; for another client ID: Enter, then e.",
     ),
     "scope missing": (
         "!",

@@ -326,6 +326,7 @@ class HomeScreen(PlainScreen[Wish]):
         from zdesk_tui.tui.screens.detail import DetailScreen
 
         said = ""
+        at_once = wish is not None
         while row.connector:
             if wish is None:
                 screen = DetailScreen(self._workspace, row, self._now, said)
@@ -345,10 +346,13 @@ class HomeScreen(PlainScreen[Wish]):
             if done.scopes:
                 self.dismiss(Wish("again", (done.name,), done.scopes))
                 return
-            # Back on the connector's screen: what was done there is seen there.
             self._renew(row, done.name)
+            if at_once and not done.said:
+                self._speak("")
+                return
+            # On the connector's screen: what was done is seen there.
             row, said = row_of(self._workspace, done.name, self._now()), done.said
-            wish = None
+            wish, at_once = None, False
         self._speak(said)
 
     def action_deed(self, deed: "Deed") -> None:
