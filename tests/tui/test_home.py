@@ -228,6 +228,7 @@ async def test_table_is_found_sorted_grouped_and_marked(workspace: Workspace, zo
     async with home(workspace) as person:
         assert "notes.txt" in person.drawn
         # All at once, as over a slow line: the letters are for the field, and no keys.
+        await person.press("end")
         person.type_ahead("slash", *"zylker ready", "enter")
         await person.until(lambda: "1 found, 6 saved" in person.drawn)
         assert "Find           [zylker ready" in person.drawn
@@ -240,6 +241,7 @@ async def test_table_is_found_sorted_grouped_and_marked(workspace: Workspace, zo
         await person.press("escape")
         await person.at(HomeScreen)
         assert "1 found, 6 saved" in person.drawn, "the table is as it was left"
+        assert "Nothing was saved" in person.message
         await person.press("escape")
         assert "-- CRM: 1, 1 in trouble" in person.drawn
         assert "Find" not in person.drawn
