@@ -280,7 +280,9 @@ def test_renewal_takes_a_bad_verdict_away_and_is_no_check(world: World) -> None:
     connect(world, "desk")
     world.expire("desk")
     for verdict, state in (
-        ("needs consent", "never checked"), ("ready", "ready"), ("scope missing", "scope missing")
+        ("needs consent", "never checked"),
+        ("ready", "ready"),
+        ("scope missing", "scope missing"),
     ):
         world.workspace.statuses.save("desk", Status(checked_at=time.time(), verdict=verdict))
         world.expire("desk")

@@ -295,7 +295,7 @@ async def refreshed(
         NeedsConsent: the refresh token is no longer good.
         Refused: Zoho does not accept the client ID or the client secret.
         TryLater: Zoho was not reached, or throttles.
-        FileError: a secret could not be had.
+        ZdeskError: a secret could not be had.
     """
     # Where a secret cannot be had, nothing is asked and nothing counts.
     for secret in (refresh_token, client.secret_at(user_data_center.code)):
