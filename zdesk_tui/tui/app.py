@@ -1,6 +1,7 @@
 """The app itself: it starts one conversation, ends on signals, and reports a crash of ours."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -17,6 +18,9 @@ from zdesk_tui.tui.type_ahead import Settled, TypeAhead
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGQUIT: 131}
 """Signals that end the app in good order, with the exit code of each."""
+
+GARBAGE_AFTER = 1.0
+"""Seconds from the start of the app until garbage is collected."""
 
 
 class WizardApp(App[int]):
@@ -52,6 +56,8 @@ class WizardApp(App[int]):
             # After job control only the widgets that changed would be drawn again.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.run_worker(self._converse(), name="conversation", group="conversation")
+        # Put off by `start` until the first screen stands.
+        self.set_timer(GARBAGE_AFTER, gc.enable)
 
     def _take_signals(self, numbers: Iterable[signal.Signals]) -> None:
         loop = asyncio.get_running_loop()
