@@ -30,7 +30,7 @@ from zdesk_tui.errors import StepName
 from zdesk_tui.redirects import SUGGESTED
 from zdesk_tui.scopes import GUIDE
 from zdesk_tui.secret import Secret
-from zdesk_tui.setup.draft import Draft, to_connector
+from zdesk_tui.setup.draft import Draft, of_connector, to_connector
 from zdesk_tui.store.paths import Paths
 from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.tui.app import WizardApp
@@ -121,6 +121,23 @@ def at(step: StepName, **answers: Any) -> Callable[[Workspace], Conversation]:
         )  # fmt: skip
 
     return talk
+
+
+def again(workspace: Workspace) -> Conversation:
+    """Return a consent again that somebody else has given, for another organization."""
+    draft = _draft("save", {})
+    before = to_connector(draft, ZOHO, now=NOW - 9 * DAY, before=None)
+    workspace.connectors.save(before)
+    assert draft.grant
+    other = replace(
+        of_connector("picture", before),
+        step="save",
+        grant=replace(draft.grant, account="demo@zylker.example"),
+        access_token=draft.access_token,
+        expires_at=FAR,
+        organization=Organization("2391882", "Zylker Support"),
+    )
+    return Conversation(workspace, SERVER, other, kept=[], before=before, now=lambda: NOW)
 
 
 def _draft(step: StepName, answers: dict[str, Any]) -> Draft:
@@ -265,6 +282,7 @@ PICTURES = {
     "sigma-create": Picture(at("create-connector", **CONSOLE), "Press Save"),
     "sigma-api": Picture(at_zoho, "invokeConnector", _open_sheet),
     "sigma-try": Picture(at_zoho, "A good answer", _try),
+    "consent-by-another": Picture(again, "Nothing has been changed yet", _enter),
     "refusal-redirect": Picture(
         at("redirect", redirect_uri="http://localhost:99999/callback"), "! ", _enter
     ),

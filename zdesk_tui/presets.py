@@ -43,9 +43,9 @@ def load() -> tuple[Preset, ...]:
     """Return every preset of ours; the file is read once, when somebody asks."""
     # Here and not at the top: most commands never look at a preset.
     import tomllib
-    from importlib.resources import files
+    from pathlib import Path
 
-    text = files("zdesk_tui.catalog").joinpath("presets.toml").read_text("utf-8")
+    text = Path(__file__).with_name("catalog").joinpath("presets.toml").read_text("utf-8")
     return tuple(
         Preset(
             name=row["name"],

@@ -21,7 +21,7 @@ from zdesk_tui.lifecycle.revoke import revoke
 from zdesk_tui.lifecycle.secret_place import move
 from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.secret import Secret
-from zdesk_tui.store.grants import MANY
+from zdesk_tui.store.grants import KEPT, MANY
 from zdesk_tui.store.status import Status
 
 pytestmark = pytest.mark.anyio
@@ -218,13 +218,15 @@ async def test_new_connector_is_not_written_over_one_that_was_saved_meanwhile(
 async def test_grants_are_counted_and_warned_of_before_zoho_drops_one(world: World) -> None:
     first = await connected(world)
     assert first.grant
-    for number in range(2, MANY + 1):
+    for number in range(2, KEPT + 2):
         token = Secret(f"1000.number.{number}")
         connector = replace(first, grant=replace(first.grant, refresh_token=token))
         warnings = adopt(world.workspace, connector, NEW_TOKEN, END)
-        assert bool(warnings) is (number == MANY), number
-    assert "15 refresh tokens" in warnings[0]
-    assert "keeps 20" in warnings[0]
+        assert bool(warnings) is (number >= MANY), number
+        if warnings:
+            # What the 21st has pushed out counts no longer.
+            assert f"{min(number, KEPT)} refresh tokens" in warnings[0]
+            assert "keeps 20" in warnings[0]
 
 
 async def test_list_of_grants_that_cannot_be_written_keeps_nothing_from_being_saved(

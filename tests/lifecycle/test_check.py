@@ -14,6 +14,7 @@ from zdesk_tui.connector import Organization
 from zdesk_tui.lifecycle.check import APART, Outcome, Pace, check, check_several, worst
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.retire import take_back
+from zdesk_tui.lifecycle.token import valid_token
 from zdesk_tui.sandbox.addresses import data_centers
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.status import Status
@@ -273,6 +274,20 @@ def test_what_happens_at_zoho_is_told_apart(world: World) -> None:
     found = checked(world, "password")
     assert (found.verdict, found.exit_code) == ("needs consent", 4)
     assert "reauthorize password" in found.advice
+
+
+def test_renewal_takes_a_bad_verdict_away_and_is_no_check(world: World) -> None:
+    connect(world, "desk")
+    world.expire("desk")
+    for verdict, state in (
+        ("needs consent", "never checked"),
+        ("ready", "ready"),
+        ("scope missing", "scope missing"),
+    ):
+        world.workspace.statuses.save("desk", Status(checked_at=time.time(), verdict=verdict))
+        world.expire("desk")
+        asyncio.run(valid_token(world.workspace, "desk"))
+        assert row_of(world.workspace, "desk", time.time()).state == state
 
 
 def test_verdict_about_an_old_grant_is_not_written_on_a_newer_one(world: World) -> None:

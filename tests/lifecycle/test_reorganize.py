@@ -11,6 +11,7 @@ from zdesk_tui.errors import Refused
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.reorganize import reorganize
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.zoho.services import Proof
 
 OTHER = Organization("2390011", "Zylker")
@@ -37,11 +38,14 @@ def test_organization_that_answers_is_saved_and_counts_as_a_check(world: World) 
     connector = world.workspace.connectors.load("desk")
     world.workspace.connectors.save(replace(connector, organization=OTHER))
     old = world.file("desk").read_text("utf-8")
+    bad = Verdict("organization", "!", "refused", "OAUTH_ORG_MISMATCH")
+    world.workspace.statuses.save("desk", Status(1.0, 1.0, "organization refused", (bad,)))
     proof = turn(world, connector.organization)
     assert proof
     assert proof.call == "GET /api/v1/tickets?limit=1"
     assert world.file("desk").read_text("utf-8") == old.replace(OTHER.id, "2389290")
     assert row_of(world.workspace, "desk", 1e9).state.startswith("ready")
+    assert [one.mark for one in world.workspace.statuses.load("desk").verdicts] == ["+", "+", "+"]
 
 
 @pytest.mark.parametrize("organization", [OTHER, None])

@@ -12,7 +12,7 @@ from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.rotate import rotate, sharing
 from zdesk_tui.lifecycle.secret_place import move, move_to_command
 from zdesk_tui.secret import Secret
-from zdesk_tui.store.status import Status
+from zdesk_tui.store.status import Status, Verdict
 from zdesk_tui.store.throttle import ALLOWED
 from zdesk_tui.workspace import Workspace
 
@@ -24,7 +24,8 @@ def changed(world: World) -> Secret:
     right = connector.client.secret
     client = replace(connector.client, secret=Secret("0" * 42))
     world.workspace.connectors.save(replace(connector, client=client))
-    world.workspace.statuses.save("desk", Status(verdict="credentials refused", checked_at=1.0))
+    bad = Verdict("token", "!", "credentials refused", "invalid_client_secret")
+    world.workspace.statuses.save("desk", Status(None, 1.0, "credentials refused", (bad,)))
     return right
 
 
@@ -40,6 +41,7 @@ def test_proven_secret_is_swapped_in_and_nothing_else(world: World) -> None:
     now = world.file("desk").read_text("utf-8")
     assert now == old.replace("0" * 42, right.reveal())
     assert row_of(world.workspace, "desk", 0.0).state == "never checked"
+    assert world.workspace.statuses.load("desk").verdicts == ()
     assert world.run("token", "desk").returncode == 0
     assert world.control.counts()["refresh"] == 1, "the proof's own token is at hand"
 
@@ -58,6 +60,15 @@ def test_secret_that_is_not_taken_leaves_the_old_one(world: World) -> None:
         turn(world, Secret("0" * 42))
     assert world.file("desk").read_bytes() == old
     assert world.workspace.statuses.load("desk").verdict == "credentials refused"
+
+
+def test_proofs_count_as_renewals_that_zoho_throttles(world: World) -> None:
+    right = changed(world)
+    for digit in range(1, ALLOWED + 1):
+        with pytest.raises(Refused):
+            turn(world, Secret(f"{digit:x}" * 42))
+    with pytest.raises(TryLater, match="within 10 minutes"):
+        turn(world, right)
 
 
 def test_dead_refresh_token_proves_the_secret_and_needs_consent(world: World) -> None:

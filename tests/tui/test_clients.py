@@ -400,4 +400,4 @@ async def test_mobile_client_without_a_secret_consents_by_paste_and_again(
         screen = await person.at(ConsentScreen)
         assert parse_qs(urlsplit(screen.session.link).query)["redirect_uri"] == ["crmleads://"]
         await person.paste(await address_of(zoho, screen.session.link))
-        await person.at(OrganizationScreen)
+        await person.at(SaveScreen)

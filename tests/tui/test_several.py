@@ -46,8 +46,7 @@ async def consent_of(person: Wizard, zoho: Zoho) -> None:
     screen = await person.at(ConsentScreen)
     await person.until(lambda: screen.session.listening)
     await accept(zoho, screen.session.link)
-    await person.sees("this consent")
-    await person.press("enter")
+    # The organization is the one of before, and not asked for again.
     await person.at(SaveScreen)
     await person.press("enter")
     await person.sees("Proven")

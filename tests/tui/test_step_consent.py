@@ -354,7 +354,13 @@ async def test_e_explains_the_pages_that_never_come_back(workspace: Workspace, z
         await person.at(RefusalsScreen)
         assert zoho.center("eu").accounts_host in person.said
         assert draft.client_id in person.said
-        for cause in ("one of the scopes", draft.redirect_uri, "was cut", "another data center"):
+        for cause in (
+            "register a new one",
+            "one of the scopes",
+            draft.redirect_uri,
+            "was cut",
+            "another data center",
+        ):
             await person.press("down")
             assert cause in person.said
         await person.press("escape")
@@ -362,7 +368,7 @@ async def test_e_explains_the_pages_that_never_come_back(workspace: Workspace, z
         assert screen.session.listening
         await person.press("e")
         await person.at(RefusalsScreen)
-        await person.press("down", "down", "enter")
+        await person.press("down", "down", "down", "enter")
         await person.at(RedirectScreen)
         await person.enter()
         await person.enter()

@@ -358,3 +358,16 @@ def test_terminal_is_asked_nothing_whose_answer_could_come_late(start: Start) ->
     # Questions for a mode, a color, the cursor's place or the kind of terminal.
     questions = re.compile(rb"\x1b\[[?>=]?[0-9;]*\$p|\x1b\][0-9;]*\?|\x1b\[[0-9;]*[nc]")
     assert questions.findall(terminal.output) == []
+
+
+def test_screen_comes_back_from_an_editor_that_cannot_start(start: Start, home: Path) -> None:
+    folder = Path(Paths.under(str(home)).sandbox().connectors)
+    folder.mkdir(parents=True)
+    (folder / "desk.toml").write_text("format =\n", "utf-8")
+    terminal = start("--sandbox", VISUAL="no-such-editor")
+    terminal.until("e opens it in an editor")
+    terminal.press("e")
+    terminal.until("The editor no-such-editor cannot be started")
+    terminal.press("x")
+    assert terminal.end() == 0
+    assert terminal.restored

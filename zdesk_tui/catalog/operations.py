@@ -140,10 +140,10 @@ def of(service: str) -> tuple[Operation, ...]:
         return ()
     # Here and not at the top: most commands never look at an operation.
     import json
-    from importlib.resources import files
+    from pathlib import Path
 
     name = f"operations-{service}.json"
-    data = json.loads(files("zdesk_tui.catalog").joinpath(name).read_text("utf-8"))
+    data = json.loads(Path(__file__).with_name(name).read_text("utf-8"))
     return tuple(
         Operation(
             service=service,

@@ -329,9 +329,9 @@ def load() -> ScopeCatalog:
     """Return the catalog; the file is read once, when somebody asks."""
     # Here and not at the top: most commands never look at a scope list.
     import json
-    from importlib.resources import files
+    from pathlib import Path
 
-    data = json.loads(files("zdesk_tui.catalog").joinpath("scopes.json").read_text("utf-8"))
+    data = json.loads(Path(__file__).with_name("scopes.json").read_text("utf-8"))
     remarks = (Remark(*row) for one in data["services"].values() for row in one["remarks"])
     return ScopeCatalog(
         services=tuple(

@@ -114,9 +114,9 @@ def load() -> dict[str, Service]:
     """Return every service by its key, in the catalog's order; read once, when somebody asks."""
     # Here and not at the top: most commands never look at a service.
     import json
-    from importlib.resources import files
+    from pathlib import Path
 
-    rows = json.loads(files("zdesk_tui.catalog").joinpath("services.json").read_text("utf-8"))
+    rows = json.loads(Path(__file__).with_name("services.json").read_text("utf-8"))
     return {row["key"]: _service(row) for row in rows}
 
 

@@ -287,8 +287,8 @@ def _found(
     """Remember the verdicts, and return what they come to."""
     name, trouble = connector.name, Status(verdicts=found).trouble
     word = verdicts.state_word(trouble)
-    # What was found about an old grant says nothing about one that was saved meanwhile.
-    if workspace.connectors.load(name).grant == connector.grant:
+    # What was found about an old grant or organization says nothing about one saved meanwhile.
+    if workspace.connectors.load(name) == connector:
         workspace.statuses.note(name, checked_at=time(), verdict=word, verdicts=found)
     if trouble is None:
         return Outcome(name, word, " ".join(one.reason for one in found), verdicts=found)

@@ -138,7 +138,7 @@ def save(workspace: Workspace, before: Connector, after: Connector) -> Need:
         if need != "nothing":
             # What was found out before was found out about other values.
             verdict = "needs consent" if need == "consent" else None
-            workspace.statuses.note(before.name, checked_at=None, verdict=verdict)
+            workspace.statuses.note(before.name, checked_at=None, verdict=verdict, verdicts=())
     return need
 
 

@@ -9,7 +9,9 @@ from zdesk_tui.catalog.services import Service
 from zdesk_tui.connector import Connector, Organization
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.lifecycle import edit
+from zdesk_tui.lifecycle.verdicts import of_proofs, state_word
 from zdesk_tui.secret import Secret
+from zdesk_tui.store.status import Status
 from zdesk_tui.workspace import Workspace
 from zdesk_tui.zoho.services import Proof, cheap_call, prove
 from zdesk_tui.zoho.wire import Wire
@@ -43,7 +45,9 @@ async def reorganize(
     # Waiting for another process's lock must not stop the event loop.
     await asyncio.to_thread(edit.save, workspace, before, after)
     if proof:
-        workspace.statuses.note(before.name, checked_at=time(), verdict="ready")
+        found = of_proofs(after, [proof], proof.listed)
+        word = state_word(Status(verdicts=found).trouble)
+        workspace.statuses.note(before.name, checked_at=time(), verdict=word, verdicts=found)
     return proof
 
 

@@ -1,12 +1,11 @@
 """A new client secret: proven first, then swapped in; the old one stays until then."""
 
 from dataclasses import replace
-from time import time
 
 from zdesk_tui.connector import Client, Connector
 from zdesk_tui.errors import NeedsConsent, Refused, ZdeskError
 from zdesk_tui.lifecycle.guards import refuse_newer
-from zdesk_tui.lifecycle.token import Valid, check_grant, refreshed
+from zdesk_tui.lifecycle.token import Valid, check_grant, note_renewal, refreshed
 from zdesk_tui.secret import Secret
 from zdesk_tui.store.locks import locked_aside
 from zdesk_tui.workspace import Workspace
@@ -77,19 +76,16 @@ async def rotate(workspace: Workspace, name: str, secret: Secret) -> str:
         refresh_token = _refresh_token(workspace, before)
         if refresh_token is None:
             return await _asked(workspace, after)
-        found = await _renewed(workspace, after, refresh_token)
+        valid = await _renewed(workspace, after, refresh_token)
         workspace.connectors.save(after)
-        if found is None:
-            workspace.statuses.note(name, checked_at=time(), verdict="needs consent")
+        if valid is None:
+            workspace.statuses.note(name, verdict="needs consent", verdicts=())
             return (
                 "Zoho takes the new secret; the refresh token it no longer knows, so that consent "
                 "is needed again."
             )
-        workspace.tokens.save(after, found.access_token, found.expires_at)
-        status = workspace.statuses.load(name)
-        refused = status.verdict in ("credentials refused", "needs consent")
-        known = {"verdict": None, "checked_at": None} if refused else {}
-        workspace.statuses.note(name, renewed_at=time(), **known)
+        workspace.tokens.save(after, valid.access_token, valid.expires_at)
+        note_renewal(workspace, name)
         return "Proven: a renewal with the new secret went well."
 
 

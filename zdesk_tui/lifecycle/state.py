@@ -41,7 +41,7 @@ def state_of(workspace: Workspace, connector: Connector, status: Status, now: fl
         cached = workspace.tokens.load(connector)
         left = cached.expires_at - now if cached else 0.0
         return f"expires in {minutes(left)}" if left > 0 else "needs consent"
-    if status.checked_at is None:
+    if status.verdict is None or status.checked_at is None:
         return "never checked"
     return "ready" if now - status.checked_at < OLD_CHECK else "ready, old check"
 

@@ -263,11 +263,16 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
         workspace.tokens.save_if(connector, found.access_token, found.expires_at, before)
     except FileError as error:
         warning = f"The token could not be kept for the next time. {error}"
-    status = workspace.statuses.load(name)
-    workspace.statuses.note(name, renewed_at=time())
-    if status.verdict in MENDED_BY_RENEWAL:
-        workspace.statuses.note(name, verdict=None, verdicts=())
+    note_renewal(workspace, name)
     return Valid(found.access_token, found.expires_at, (warning,) if warning else ())
+
+
+def note_renewal(workspace: Workspace, name: str) -> None:
+    """Remember that a renewal went well, and forget what it proves wrong."""
+    workspace.statuses.note(name, renewed_at=time())
+    if workspace.statuses.load(name).verdict in MENDED_BY_RENEWAL:
+        # No check has found it good yet.
+        workspace.statuses.note(name, checked_at=None, verdict=None, verdicts=())
 
 
 async def refreshed(
@@ -282,17 +287,17 @@ async def refreshed(
 
     Args:
         workspace: where uses of the refresh token are counted.
-        who: whose it is, for messages.
-        client: that the grant was given to.
+        who: in words about a pause.
+        client: that the refresh token was given to.
         registered_in: where the client is registered.
         user_data_center: where the person's account lives.
-        refresh_token: of the grant.
+        refresh_token: to renew with.
 
     Raises:
-        OutOfReach: a secret could not be had from where it is kept.
         NeedsConsent: the refresh token is no longer good.
         Refused: Zoho does not accept the client ID or the client secret.
-        TryLater: Zoho was not reached, or was asked too often.
+        TryLater: Zoho was not reached, or throttles.
+        ZdeskError: a secret could not be had.
     """
     # Where a secret cannot be had, nothing is asked and nothing counts.
     for secret in (refresh_token, client.secret_at(user_data_center.code)):

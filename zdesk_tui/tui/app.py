@@ -1,6 +1,7 @@
 """The app itself: it starts one conversation, ends on signals, and reports a crash of ours."""
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -17,6 +18,9 @@ from zdesk_tui.tui.type_ahead import Settled, TypeAhead
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130, signal.SIGQUIT: 131}
 """Signals that end the app in good order, with the exit code of each."""
+
+GARBAGE_AFTER = 1.0
+"""Seconds from the start of the app until garbage is collected."""
 
 
 class WizardApp(App[int]):
@@ -41,6 +45,7 @@ class WizardApp(App[int]):
         self.leaving = asyncio.Event()
         """Set when the app ends from outside of the conversation: a signal, or a crash."""
         self.type_ahead = TypeAhead(self)
+        self._lent = False
 
     def on_mount(self) -> None:
         """Take the signals, begin the conversation."""
@@ -51,6 +56,8 @@ class WizardApp(App[int]):
             # After job control only the widgets that changed would be drawn again.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.run_worker(self._converse(), name="conversation", group="conversation")
+        # Put off by `start` until the first screen stands.
+        self.set_timer(GARBAGE_AFTER, gc.enable)
 
     def _take_signals(self, numbers: Iterable[signal.Signals]) -> None:
         loop = asyncio.get_running_loop()
@@ -67,10 +74,18 @@ class WizardApp(App[int]):
         for number in keys:
             # Being deaf, unlike ignoring the signal, is not handed down to the other program.
             loop.add_signal_handler(number, lambda: None)
+        self._lent = True
+        raised: BaseException | None = None
         try:
             with self.suspend():
-                yield
+                try:
+                    yield
+                except BaseException as error:  # noqa: BLE001 - it is raised when Textual is back
+                    raised = error
+            if raised:
+                raise raised
         finally:
+            self._lent = False
             self._take_signals(keys)
             self.refresh(layout=True)
 
@@ -78,6 +93,10 @@ class WizardApp(App[int]):
         """Hand out keys and pastes one after the other; leaving waits for nobody."""
         fresh = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
         leaving = isinstance(event, events.Key) and event.key in ("ctrl+c", "ctrl+z")
+        if fresh and self._lent:
+            # It was typed before the other program had the terminal, and acting on it would end
+            # that program.
+            return
         if not fresh or leaving:
             await super().on_event(event)
         elif not self.type_ahead.holds(event):

@@ -61,16 +61,19 @@ async def walk(app: App[int], context: Context, draft: Draft) -> bool:
         Whether a connector was saved.
     """
     step = steps.start_at(draft, context.workspace.data_centers, context.taken)
+    returned = False
     while True:
         draft = draft.at(step)
         context.keep(draft)
         files = context.workspace.carried(draft.name)
         files.clear()  # those of a run that was killed
+        screen = screen_of(step, draft)(context, draft)
+        screen.returned = returned
         try:
-            outcome = await app.push_screen_wait(screen_of(step, draft)(context, draft))
+            outcome = await app.push_screen_wait(screen)
         finally:
             files.clear()
-        draft = outcome.draft
+        draft, returned = outcome.draft, outcome.to == "back"
         match outcome.to:
             case "saved":
                 return True

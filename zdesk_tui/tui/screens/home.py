@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from zdesk_tui.lifecycle.check import Outcome
     from zdesk_tui.tui.deeds import Deeds
     from zdesk_tui.tui.widgets.fields import Field
+    from zdesk_tui.tui.wishes import Deed, Wished
 
 COLUMNS: tuple[tuple[str, int, Column | None], ...] = (
     ("", 2, None),
@@ -95,6 +96,9 @@ class HomeScreen(PlainScreen[Wish]):
         Binding("d", "delete", show=False),
         Binding("u", "bring_back", show=False),
         Binding("e", "edit", show=False),
+        Binding("r", "deed('rotate')", show=False),
+        Binding("o", "deed('organization')", show=False),
+        Binding("plus", "deed('scopes')", show=False),
         Binding("space", "mark", show=False),
         Binding("slash", "find", show=False),
         Binding("s", "sort", show=False),
@@ -229,10 +233,12 @@ class HomeScreen(PlainScreen[Wish]):
             self._open(row)
 
     def on_input_changed(self, event: "Input.Changed") -> None:
-        """Show what is found, with every letter."""
-        self.view = replace(self.view, find=event.value)
-        self._arrange(self._here)
-        self._speak("")
+        """Show what is found, with every letter, and begin with the first of it."""
+        if event.value != self.view.find:
+            self.view = replace(self.view, find=event.value)
+            self.list.at = 0
+            self._arrange("")
+            self._speak("")
 
     def on_input_submitted(self) -> None:
         """Go from the words to what they found."""
@@ -315,14 +321,16 @@ class HomeScreen(PlainScreen[Wish]):
         self.dismiss(None)
 
     @work(description="show a connector", exclusive=True, group="open")
-    async def _open(self, row: Row) -> None:
+    async def _open(self, row: Row, wish: "Wished | None" = None) -> None:
         # Here and not at the top, as below: home has to be there at once.
         from zdesk_tui.tui.screens.detail import DetailScreen
 
         said = ""
+        at_once = wish is not None
         while row.connector:
-            screen = DetailScreen(self._workspace, row, self._now, said)
-            wish = await self.app.push_screen_wait(screen)
+            if wish is None:
+                screen = DetailScreen(self._workspace, row, self._now, said)
+                wish = await self.app.push_screen_wait(screen)
             self._put(row_of(self._workspace, row.name, self._now()))
             self._arrange(row.name)
             self._speak("")
@@ -338,10 +346,22 @@ class HomeScreen(PlainScreen[Wish]):
             if done.scopes:
                 self.dismiss(Wish("again", (done.name,), done.scopes))
                 return
-            # Back on the connector's screen: what was done there is seen there.
             self._renew(row, done.name)
+            if at_once and not done.said:
+                self._speak("")
+                return
+            # On the connector's screen: what was done is seen there.
             row, said = row_of(self._workspace, done.name, self._now()), done.said
+            wish, at_once = None, False
         self._speak(said)
+
+    def action_deed(self, deed: "Deed") -> None:
+        """Go to what mends this one."""
+        if (row := self._row) and not self._checking:
+            if row.connector:
+                self._open(row, deed)
+            else:
+                self._speak("")
 
     @work(description="bring back what was deleted", exclusive=True, group="delete")
     async def action_bring_back(self) -> None:

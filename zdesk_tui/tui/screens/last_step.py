@@ -13,8 +13,8 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.step import StepScreen
 
 REPLACED = (
-    f"Zoho still takes the replaced refresh token, and keeps {KEPT} at most. Where nothing else "
-    "uses it, r revokes it."
+    f"Zoho keeps {KEPT} refresh tokens at most, the replaced one among them if it was good. Where "
+    "nothing else uses it, r revokes it."
 )
 """What is to be said once a connector is saved whose refresh token was replaced."""
 

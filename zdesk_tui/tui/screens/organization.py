@@ -80,6 +80,17 @@ class OrganizationScreen(StepScreen):
             )
             self.context.keep(self.draft)
         self._fill(found)
+        if self._as_before and not self.returned:
+            await self.action_next()
+
+    @property
+    def _as_before(self) -> bool:
+        """Whether consent again leads to the saved organization: that was answered once."""
+        before = self.context.before.organization if self.context.before else None
+        now, found = self.draft.organization, self._whose
+        if before is None or now is None or found is None or found.problem:
+            return False
+        return now.id == before.id and (found.bound is None or now.id in found.bound)
 
     async def _found(self) -> Whose:
         try:

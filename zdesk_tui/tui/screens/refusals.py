@@ -15,12 +15,20 @@ def _pages(draft: Draft, context: Context) -> list[tuple[str, str, StepName, str
     center = context.data_center(draft)
     return [
         (
-            "Invalid Client",
-            f"{center.accounts_host} does not know this Client ID. Either the client is\n"
-            f"registered in another data center than {center.spoken}, or the ID was mistyped:\n"
+            "Invalid Client: it is registered in another data center",
+            f"{center.accounts_host} does not know this Client ID, which may be of another\n"
+            f"data center than {center.spoken}:\n"
             f"{draft.client_id}",
             "connector",
-            "Enter chooses another data center; for the Client ID go back to its step.",
+            "Enter chooses another data center.",
+        ),
+        (
+            "Invalid Client: its Client ID was mistyped, or it was deleted",
+            f"{center.accounts_host} does not know this Client ID. Compare it with the\n"
+            "API Console; where the client is gone, register a new one there:\n"
+            f"{draft.client_id}",
+            "credentials",
+            "Enter goes to Client ID and Client Secret.",
         ),
         (
             "Invalid OAuth scope",

@@ -62,7 +62,7 @@ class ReorganizeScreen(OrganizationScreen):
         grant = self._connector.grant
         person = self._whose.person if self._whose else None
         account = (grant and grant.account) or (person and person.account)
-        place = self._connector.user_data_center.name
+        place = self._connector.user_data_center.spoken
         return f"The grant is of {plain(account or 'an account unknown here', 60)}, in {place}."
 
     async def go_on(self) -> None:

@@ -31,6 +31,8 @@ class StepScreen(PlainScreen[Outcome]):
 
     STEP: ClassVar[StepName]
     KEYS = " Enter next   Tab move   Esc back   Ctrl+C leave, kept"
+    returned = False
+    """Whether the person came back to it from a later step."""
 
     def __init__(self, context: Context, draft: Draft) -> None:
         super().__init__()
