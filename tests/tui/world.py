@@ -37,7 +37,7 @@ from zdesk_tui.tui.conversation import Conversation
 from zdesk_tui.tui.screens.step import StepScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.line import Line
-from zdesk_tui.tui.widgets.paste import BURST
+from zdesk_tui.tui.widgets.paste import PAUSE
 from zdesk_tui.workspace import Workspace
 
 Size = tuple[int, int]
@@ -121,8 +121,8 @@ class Wizard:
 
     async def enter(self) -> None:
         """Press Enter as a hand does it: not in the same instant as the key before."""
-        await asyncio.sleep(BURST * 1.5)
-        await self.press("enter")
+        self._send("enter", None, later=2 * PAUSE)
+        await self.settle()
 
     async def write(self, text: str) -> None:
         """Type a text, a line break as Enter, as fast as a terminal without brackets pastes."""
@@ -153,11 +153,12 @@ class Wizard:
         self.app.post_message(events.Paste(text))
         await self.settle()
 
-    def _send(self, key: str, character: str | None) -> None:
+    def _send(self, key: str, character: str | None, *, later: float = 0.0) -> None:
         driver = self.app._driver
         assert driver is not None
         # `pilot.press` does the same, and then waits until the whole process is idle.
         event = events.Key(key, character)
+        event.time += later
         event.set_sender(self.app)
         driver.send_message(event)
 

@@ -13,8 +13,9 @@ A terminal without bracketed paste sends the line breaks of a paste as Enter.
 """
 _TYPED = 20
 _IN = 1.5
-"""Who sends so many keys in so many seconds types none of them: also where a busy machine lets an
-Enter of a paste come late."""
+"""Who sends so many keys in so many seconds types none of them."""
+PAUSE = 0.25
+"""Seconds by which an Enter in the middle of such a paste may come late on a busy machine."""
 
 
 class PasteArea(TextArea):
@@ -49,14 +50,16 @@ class PasteArea(TextArea):
         if event.key == "enter" and not pasted:
             event.stop()
             event.prevent_default()
+            self._arrived.clear()
             self.post_message(self.Submitted(self))
 
     def _pasting(self, now: float) -> bool:
         """Tell whether a key that comes now belongs to a paste."""
         came = self._arrived
-        if came and now - came[-1] <= BURST:
-            return True
-        return len(came) == _TYPED and now - came[0] < _IN
+        if not came:
+            return False
+        fast = len(came) == _TYPED and now - came[0] < _IN
+        return now - came[-1] <= (PAUSE if fast else BURST)
 
     async def _on_paste(self, event: events.Paste) -> None:
         # The text area takes it; a screen that takes what no field did must not do so again.
