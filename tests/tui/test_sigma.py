@@ -1,6 +1,7 @@
 """Connectors that live in Zoho, by keyboard: the guide's points in order, proof, save, again."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,9 +161,9 @@ async def test_step_three_leads_there_too_and_ticks_are_there_after_a_resume(
         assert ticks == ["[x]", "[x]", "[ ]", "[ ]", "[ ]"]
 
 
-@pytest.fixture
-async def at_proof(workspace: Workspace, zoho: Zoho) -> AsyncIterator[Wizard]:
-    """The wizard before the proof, with a client that has both redirect URIs."""
+@asynccontextmanager
+async def after_proof(workspace: Workspace, zoho: Zoho) -> AsyncIterator[Wizard]:
+    """Start the wizard, and consent for the proof with a client that has both redirect URIs."""
     local = f"http://localhost:{free_port()}/callback"
     client_id, secret = visitor.register(
         zoho.port, "desk prod", f"{given(zoho)}\n{local}", "us", multi_dc=True
@@ -186,47 +187,47 @@ async def at_proof(workspace: Workspace, zoho: Zoho) -> AsyncIterator[Wizard]:
 
 
 async def test_grant_of_a_proof_is_revoked_unless_it_is_wanted(
-    workspace: Workspace, zoho: Zoho, at_proof: Wizard
+    workspace: Workspace, zoho: Zoho
 ) -> None:
-    person = at_proof
-    assert "Zoho issued a token for admin@zylker.example" in person.said
-    before = zoho.count("revoke")
-    await person.enter()
-    await person.at(AuthorizeScreen)
-    assert zoho.count("revoke") == before + 1
-    assert (person.draft.grant, person.draft.access_token) == (None, None)
-    await person.enter()
-    await person.at(HandOverScreen)
-    await person.enter()
-    await person.until(lambda: "+ Saved" in person.message)
-    saved = workspace.connectors.load("desk-prod")
-    assert saved.grant is None
-    assert saved.client.redirect_uri == given(zoho)
-    assert saved.client.local_redirect_uri.startswith("http://localhost:")
+    async with after_proof(workspace, zoho) as person:
+        assert "Zoho issued a token for admin@zylker.example" in person.said
+        before = zoho.count("revoke")
+        await person.enter()
+        await person.at(AuthorizeScreen)
+        assert zoho.count("revoke") == before + 1
+        assert (person.draft.grant, person.draft.access_token) == (None, None)
+        await person.enter()
+        await person.at(HandOverScreen)
+        await person.enter()
+        await person.until(lambda: "+ Saved" in person.message)
+        saved = workspace.connectors.load("desk-prod")
+        assert saved.grant is None
+        assert saved.client.redirect_uri == given(zoho)
+        assert saved.client.local_redirect_uri.startswith("http://localhost:")
 
 
 async def test_grant_that_is_kept_stands_beside_what_lives_in_zoho(
-    workspace: Workspace, zoho: Zoho, at_proof: Wizard
+    workspace: Workspace, zoho: Zoho
 ) -> None:
-    person = at_proof
-    assert "add &prompt=consent to its Request Token URL" in person.said
-    await person.press("down")
-    await person.enter()
-    await person.at(AuthorizeScreen)
-    await person.enter()
-    await person.at(OrganizationScreen)
-    await person.sees("Consent by")
-    await person.enter()
-    await person.at(HandOverScreen)
-    assert "one of its own, for checks and trials, by admin@zylker.example" in person.said
-    await person.enter()
-    await person.until(lambda: "+ Saved" in person.message)
-    saved = workspace.connectors.load("desk-prod")
-    assert saved.lives_in == "zoho-connector"
-    assert saved.grant is not None
-    assert saved.organization is not None
-    assert (await valid_token(workspace, "desk-prod")).access_token
-    assert row_of(workspace, "desk-prod", 0.0).state == "lives in Zoho"
+    async with after_proof(workspace, zoho) as person:
+        assert "add &prompt=consent to its Request Token URL" in person.said
+        await person.press("down")
+        await person.enter()
+        await person.at(AuthorizeScreen)
+        await person.enter()
+        await person.at(OrganizationScreen)
+        await person.sees("Consent by")
+        await person.enter()
+        await person.at(HandOverScreen)
+        assert "one of its own, for checks and trials, by admin@zylker.example" in person.said
+        await person.enter()
+        await person.until(lambda: "+ Saved" in person.message)
+        saved = workspace.connectors.load("desk-prod")
+        assert saved.lives_in == "zoho-connector"
+        assert saved.grant is not None
+        assert saved.organization is not None
+        assert (await valid_token(workspace, "desk-prod")).access_token
+        assert row_of(workspace, "desk-prod", 0.0).state == "lives in Zoho"
 
 
 async def test_connection_takes_its_redirect_url_from_the_table(
