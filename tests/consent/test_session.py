@@ -1,5 +1,6 @@
 """One consent from link to grant against the sandbox, over sockets, whatever way it comes."""
 
+import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -679,6 +680,23 @@ async def test_tick_notices_the_end_and_closing_frees_the_port(zoho: Zoho) -> No
         assert front.session.listening
         await front.visit()
         assert front.phase == "granted"
+
+
+@pytest.mark.parametrize("turns", range(1, 6))
+async def test_who_leaves_while_the_listener_is_armed_leaves_the_port_free(
+    zoho: Zoho, turns: int
+) -> None:
+    async with opened(zoho, listen=True) as front:
+        port = urlsplit(front.session.request.client.redirect_uri).port
+        await front.session.close()
+        arming = asyncio.create_task(front.session.start())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await front.session.close()
+        await arming
+        assert not front.session.listening
+        with socket.create_server(("127.0.0.1", port)):
+            pass
 
 
 async def test_taken_port_is_told_and_pasting_still_works(zoho: Zoho) -> None:

@@ -89,7 +89,7 @@ async def test_consent_again_waits_for_a_yes_to_the_command(
     begun = begin_again(workspace, "desk-prod")
     async with wizard(workspace, begun.draft, before=begun.before) as person:
         consent = await person.at(ConsentScreen)
-        consent.dismiss_to("credentials")
+        await consent.go_to("credentials")
         screen = await person.at(CredentialsScreen)
         assert "The secret is from the command echo" in person.said
         # Untouched, it stays the command's, and in no draft.

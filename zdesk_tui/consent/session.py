@@ -84,6 +84,7 @@ class ConsentSession:
         self._listen = listen
         self._answer: tuple[Answer, float] | None = None
         self._listener: Listener | None = None
+        self._stood_down = 0
         self._fresh = attempt is None or attempt.expired(now())
         self.attempt = attempt if attempt and not self._fresh else self._new_attempt()
 
@@ -155,11 +156,16 @@ class ConsentSession:
     async def _arm(self) -> None:
         if self._listener is None and self._listen:
             uri = self.request.client.redirect_uri
+            stood_down = self._stood_down
             try:
                 listener = Listener(uri, self._called_back, self._visited, self._arrived)
                 await listener.start()
             except ListenerError as error:
                 self.listener_error = error
+                return
+            if stood_down != self._stood_down:
+                # Who left in that moment found nothing to close.
+                await listener.close()
                 return
             self.listener_error = None
             self._listener = listener
@@ -171,6 +177,7 @@ class ConsentSession:
 
     async def close(self) -> None:
         """Stand everything down; the port is free afterwards."""
+        self._stood_down += 1
         listener, self._listener = self._listener, None
         if listener is not None:
             await listener.close()
