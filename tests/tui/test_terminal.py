@@ -47,10 +47,10 @@ def port(home: Path) -> Iterator[int]:
 def start(home: Path, port: int) -> Iterator[Start]:
     started: list[Terminal] = []
 
-    def start(*words: str, **environ: str) -> Terminal:
+    def start(*words: str, size: tuple[int, int] = (80, 24), **environ: str) -> Terminal:
         program = [sys.executable, "-m", "zdesk_tui", "--home", str(home), "--sandbox",
                    "--port", str(port), *(words or ("new",))]  # fmt: skip
-        started.append(Terminal(program, {**os.environ, **environ}))
+        started.append(Terminal(program, {**os.environ, **environ}, size))
         return started[-1]
 
     yield start
@@ -348,6 +348,30 @@ def test_paste_of_4000_letters_in_two_halves_is_taken_whole(
     assert terminal.end() == 1
     kept = Draft.from_data("one", drafts.load("one"))
     assert kept.scopes_text.split() == listed.split()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+def test_words_become_scopes_with_one_enter(
+    start: Start, home: Path, size: tuple[int, int]
+) -> None:
+    draft = Draft(id="one", name="desk", data_center="eu", step="scopes")
+    drafts = Drafts(Paths.of(str(home)).sandbox())
+    drafts.save(draft.id, draft.to_data())
+    terminal = start("new", size=size)
+    terminal.until("not finished")
+    terminal.press("enter")
+    terminal.until("Step 2 of 8")
+    terminal.press("list tickets, read a contact and send a reply", "enter")
+    terminal.until("3 scopes for")
+    # On to the rows: what is wanted stands first, and a space takes it back.
+    terminal.press("down", " ")
+    terminal.until("2 scopes for")
+    terminal.press(" ")
+    terminal.until("3 scopes for")
+    terminal.press("ctrl+c")
+    assert terminal.end() == 1
+    kept = Draft.from_data("one", drafts.load("one"))
+    assert set(kept.scopes) == {"Desk.tickets.READ", "Desk.contacts.READ", "Desk.tickets.UPDATE"}
 
 
 def test_terminal_is_asked_nothing_whose_answer_could_come_late(start: Start) -> None:
