@@ -148,6 +148,17 @@ async def test_query_that_begins_like_a_key_is_typed_without_loss(
         await person.at(OrganizationScreen)
 
 
+async def test_enter_during_the_exchange_does_no_harm(workspace: Workspace, zoho: Zoho) -> None:
+    async with wizard(workspace, ready_draft(zoho)) as person:
+        screen = await consent_of(person)
+        address = await address_of(zoho, screen.session.link)
+        zoho.control.fault("token", "delay", seconds=0.5)
+        await person.paste(address)
+        await person.until(lambda: screen.session.phase == "exchanging")
+        await person.enter()
+        await person.at(OrganizationScreen)
+
+
 async def test_enter_after_the_typed_address_does_no_harm(workspace: Workspace, zoho: Zoho) -> None:
     async with wizard(workspace, ready_draft(zoho)) as person:
         screen = await consent_of(person)

@@ -419,7 +419,7 @@ class ConsentScreen(GrantingScreen, Carrier):
         else:
             self.set_focus(None)
 
-    @work(description="take the pasted answer", exclusive=True, group="take")
+    @work(description="take the pasted answer")
     async def _take(self, text: str) -> None:
         try:
             missing = await self.session.take(text)
@@ -447,7 +447,7 @@ class ConsentScreen(GrantingScreen, Carrier):
         elif self.session.phase in ("failed", "refused", "expired"):
             await self.action_renew()
 
-    @work(description="try the code again", exclusive=True, group="take")
+    @work(description="try the code again")
     async def _retry(self) -> None:
         await self.session.retry()
 

@@ -173,7 +173,7 @@ class ConsoleCodeScreen(GrantingScreen):
         else:
             await self.action_next()
 
-    @work(description="take the code", exclusive=True, group="take")
+    @work(description="take the code")
     async def _take(self, text: str) -> None:
         try:
             await self.session.take(text)
@@ -193,6 +193,6 @@ class ConsoleCodeScreen(GrantingScreen):
         else:
             self.say("Enter a code first: make it in the API Console with the values above.")
 
-    @work(description="try the code again", exclusive=True, group="take")
+    @work(description="try the code again")
     async def _retry(self) -> None:
         await self.session.retry()

@@ -29,10 +29,14 @@ AWAY = "-help-away"
 
 
 class Body(VerticalScroll):
-    """What a screen is about; what has the focus stays in view when a line of keys takes room."""
+    """What a screen is about; what has the focus stays in view when other things take room."""
 
     def on_resize(self) -> None:
         """Show what has the focus, once all is in its place."""
+        self.call_after_refresh(self._focus_into_view)
+
+    def watch_virtual_size(self) -> None:
+        """Show what has the focus when there is more or less above it."""
         self.call_after_refresh(self._focus_into_view)
 
     def _focus_into_view(self) -> None:
