@@ -126,5 +126,11 @@ def test_matrix_has_every_scope_of_the_service_once(service: str) -> None:
 
 def test_service_that_is_not_known_has_nothing_to_pick_from() -> None:
     assert picks.matrix("teleport") == ()
+
+
+def test_matrix_begins_with_what_most_presets_use() -> None:
+    first = {row.short for row in picks.matrix("desk")[:3]}
+    assert first == {"tickets", "basic", "contacts"}
+    assert "modules" in {row.short for row in picks.matrix("crm")[:3]}
     assert picks.search("read", "teleport").rows == ()
     assert Picks("teleport", "Tele.port.READ", ("getTickets",)).operations == ()

@@ -5,12 +5,13 @@ three ways (a row of groups, an operation, the text itself) changes the same two
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
-from zdesk_tui import intent, scope_offers, scope_text, scopes
+from zdesk_tui import intent, presets, scope_offers, scope_text, scopes
 from zdesk_tui.catalog.operations import Operation, find
 from zdesk_tui.catalog.scopes import ScopeGroup, load
 from zdesk_tui.catalog.wording import Match
@@ -199,7 +200,7 @@ def operation_of(service: str, key: str) -> Operation | None:
 
 @cache
 def matrix(service: str) -> tuple[GroupRow, ...]:
-    """Return every group of a service, those that most people want first.
+    """Return every group of a service, those that most presets use first.
 
     Args:
         service: key, as in a connector file.
@@ -216,7 +217,12 @@ def matrix(service: str) -> tuple[GroupRow, ...]:
     for group in (*alone, *families):
         for name in group.names:
             rows[f"{row.prefix}.{name}"] = GroupRow(f"{row.prefix}.{name}", group)
-    return tuple(rows.values())
+    used = Counter(
+        scope.rpartition(".")[0] for preset in presets.of(service) for scope in preset.scopes
+    )
+    # Those that as many use stay in the order of the presets.
+    common = [rows.pop(name) for name, _ in used.most_common() if name in rows]
+    return (*common, *rows.values())
 
 
 def search(words: str, service: str) -> Search:

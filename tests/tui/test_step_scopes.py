@@ -263,18 +263,18 @@ async def test_words_become_scopes_and_rows_and_text_stay_in_step(
 async def test_matrix_toggles_one_scope_and_says_what_it_is(
     workspace: Workspace, zoho: Zoho
 ) -> None:
-    draft = ready_draft(zoho, step="scopes", scopes_text="desk.articles.all")
+    draft = ready_draft(zoho, step="scopes", scopes_text="desk.contacts.all")
     async with wizard(workspace, draft) as person:
         await person.at(ScopesScreen)
         await person.press("shift+tab", "right")
-        assert "activities [ ] > <" in " ".join(person.drawn.split())
-        assert "Desk.activities.CREATE: official" in person.drawn
+        assert "tickets [ ] > <" in " ".join(person.drawn.split())
+        assert "Desk.tickets.CREATE: official" in person.drawn
         await person.press("space")
-        assert "activities [ ] >x<" in " ".join(person.drawn.split())
-        assert person.draft.scopes_text == "desk.articles.all,\nDesk.activities.CREATE"
+        assert "tickets [ ] >x<" in " ".join(person.drawn.split())
+        assert person.draft.scopes_text == "desk.contacts.all,\nDesk.tickets.CREATE"
         await person.press("space", "down", "space")
-        assert "Desk.articles.CREATE is already in Desk.articles.ALL" in person.message
-        assert person.draft.scopes_text == "desk.articles.all"
+        assert "Desk.contacts.CREATE is already in Desk.contacts.ALL" in person.message
+        assert person.draft.scopes_text == "desk.contacts.all"
 
 
 async def test_list_that_is_pasted_or_typed_into_find_becomes_the_list(
