@@ -40,6 +40,8 @@ class Body(VerticalScroll):
         self.call_after_refresh(self._focus_into_view)
 
     def _focus_into_view(self) -> None:
+        if not self.is_attached:
+            return  # the screen was left in the meantime
         focused = self.screen.focused
         if (
             focused is not None
