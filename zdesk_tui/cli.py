@@ -63,12 +63,12 @@ def _run_safely(words: list[str]) -> int:
     try:
         return _run(words)
     except errors.ZdeskError as error:
-        _say(f"zdesk-tui: {error.message}", error.advice)
+        output.say(f"zdesk-tui: {error.message}", error.advice)
         return error.exit_code
     except (BrokenPipeError, output.Unwritten):
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback, no secret
-        _say(crash.report(error))
+        output.say(crash.report(error))
         return 1
 
 
@@ -122,15 +122,11 @@ def _cached_token(words: list[str]) -> str | None:
     return output.header(token) if header else token
 
 
-def _say(*lines: str) -> None:
-    sys.stderr.write("".join(f"{line}\n" for line in lines if line))
-
-
 def _unwritten(error: OSError) -> int:
     from zdesk_tui.errors import FileError
 
     why = (error.strerror or "it failed").lower()
-    _say(
+    output.say(
         f"zdesk-tui: The result could not be written to standard output: {why}.",
         "See where the command's output goes.",
     )

@@ -1,4 +1,4 @@
-"""Results on stdout, and the standard streams that a caller closed."""
+"""Results on stdout, words on stderr, and the standard streams that a caller closed."""
 
 import os
 import sys
@@ -63,6 +63,11 @@ def line(text: str) -> None:
         Unwritten: it takes no more.
     """
     write(f"{text}\n")
+
+
+def say(*lines: str) -> None:
+    """Write lines to stderr; empty ones are left out."""
+    sys.stderr.write("".join(f"{line}\n" for line in lines if line))
 
 
 def header(token: str) -> str:

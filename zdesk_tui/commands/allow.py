@@ -3,8 +3,9 @@
 import argparse
 import shlex
 
-from zdesk_tui.commands.narration import KEPT, confirmed, say
+from zdesk_tui.commands.narration import KEPT, confirmed
 from zdesk_tui.lifecycle import secret_place
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from zdesk_tui import apis, output
-from zdesk_tui.commands.narration import confirmed, say
+from zdesk_tui.commands.narration import confirmed
 from zdesk_tui.connector import Api, Connector
 from zdesk_tui.errors import FileError, UsageError
 from zdesk_tui.lifecycle.call import Answer, called
 from zdesk_tui.lifecycle.token import check_grant
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain, plain_lines
 from zdesk_tui.workspace import Workspace
 

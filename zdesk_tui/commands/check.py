@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from time import time
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say, warn_of_open_files
+from zdesk_tui.commands.narration import warn_of_open_files
 from zdesk_tui.lifecycle.check import Outcome, check_several, worst
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.verdicts import as_data
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 

@@ -4,11 +4,12 @@ import argparse
 import asyncio
 from time import time
 
-from zdesk_tui.commands.narration import KEPT, confirmed, say
+from zdesk_tui.commands.narration import KEPT, confirmed
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle import retire
 from zdesk_tui.lifecycle.overview import Row, row_of
 from zdesk_tui.lifecycle.revoke import by_hand
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 

@@ -6,9 +6,9 @@ import signal
 import subprocess
 from time import time
 
-from zdesk_tui.commands.narration import say
 from zdesk_tui.lifecycle import editing
 from zdesk_tui.lifecycle.overview import row_of
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 

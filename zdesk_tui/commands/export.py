@@ -4,11 +4,11 @@ import argparse
 from pathlib import Path
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say
 from zdesk_tui.connector import Connector
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.errors import UsageError
 from zdesk_tui.lifecycle import exports
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 _MEANINGS = (

@@ -5,9 +5,10 @@ import json
 from time import time
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say, warn_of_open_files
+from zdesk_tui.commands.narration import warn_of_open_files
 from zdesk_tui.errors import FileError
 from zdesk_tui.lifecycle.overview import Row, foreign_rows, rows_of
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 LIST_FORMAT = 1

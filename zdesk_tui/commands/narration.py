@@ -1,10 +1,11 @@
-"""What the commands say on stderr, and the question that they ask there."""
+"""What several commands warn of on stderr, and the question that they ask there."""
 
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from zdesk_tui.errors import UsageError
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -12,11 +13,6 @@ if TYPE_CHECKING:
 
 KEPT = "Nothing was changed."
 """Said when a question was not answered with yes."""
-
-
-def say(*lines: str) -> None:
-    """Write lines to stderr; empty ones are left out."""
-    sys.stderr.write("".join(f"{line}\n" for line in lines if line))
 
 
 def warn_of_open_files(workspace: Workspace, rows: "Iterable[Row]") -> None:

@@ -3,8 +3,8 @@
 import argparse
 
 from zdesk_tui import names
-from zdesk_tui.commands.narration import say
 from zdesk_tui.lifecycle.naming import rename
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 

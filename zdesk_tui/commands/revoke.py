@@ -3,8 +3,9 @@
 import argparse
 import asyncio
 
-from zdesk_tui.commands.narration import KEPT, confirmed, say
+from zdesk_tui.commands.narration import KEPT, confirmed
 from zdesk_tui.lifecycle import retire
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 

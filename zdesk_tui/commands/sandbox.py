@@ -7,8 +7,8 @@ from pathlib import Path
 
 from zdesk_tui import output
 from zdesk_tui.commands import common
-from zdesk_tui.commands.narration import say
 from zdesk_tui.errors import UsageError
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 

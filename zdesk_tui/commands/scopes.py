@@ -10,9 +10,9 @@ from zdesk_tui import intent, output, scope_offers
 from zdesk_tui.catalog import operations, services
 from zdesk_tui.catalog.operations import Operation
 from zdesk_tui.commands import common
-from zdesk_tui.commands.narration import say
 from zdesk_tui.errors import UsageError
 from zdesk_tui.findings import Finding
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain
 from zdesk_tui.scope_offers import Listed, certainty
 from zdesk_tui.scopes import ScopeList, parse

@@ -3,10 +3,10 @@
 import argparse
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say
 from zdesk_tui.errors import UsageError
 from zdesk_tui.lifecycle import secret_place
 from zdesk_tui.lifecycle.review import where
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 

@@ -5,10 +5,11 @@ import json
 from time import time
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say, warn_of_open_files
+from zdesk_tui.commands.narration import warn_of_open_files
 from zdesk_tui.lifecycle import exports, verdicts
 from zdesk_tui.lifecycle.overview import row_of
 from zdesk_tui.lifecycle.review import fields_of
+from zdesk_tui.output import say
 from zdesk_tui.plaintext import plain
 from zdesk_tui.workspace import Workspace
 

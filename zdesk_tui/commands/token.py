@@ -9,8 +9,8 @@ import json
 from time import time
 
 from zdesk_tui import output
-from zdesk_tui.commands.narration import say
 from zdesk_tui.lifecycle.token import MOST, Valid, kept_token, require_here, valid_token
+from zdesk_tui.output import say
 from zdesk_tui.workspace import Workspace
 
 FORMAT = 1
