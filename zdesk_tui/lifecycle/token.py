@@ -269,10 +269,11 @@ async def renew(workspace: Workspace, connector: Connector, *, unlocked: str = "
 
 def note_renewal(workspace: Workspace, name: str) -> None:
     """Remember that a renewal went well, and forget what it proves wrong."""
-    workspace.statuses.note(name, renewed_at=time())
+    changes: dict[str, object] = {"renewed_at": time()}
     if workspace.statuses.load(name).verdict in MENDED_BY_RENEWAL:
         # No check has found it good yet.
-        workspace.statuses.note(name, checked_at=None, verdict=None, verdicts=())
+        changes |= {"checked_at": None, "verdict": None, "verdicts": ()}
+    workspace.statuses.note(name, **changes)
 
 
 async def refreshed(
