@@ -20,6 +20,7 @@ from zdesk_tui.tui.screens.naming import NamingScreen
 from zdesk_tui.tui.screens.reorganize import ReorganizeScreen
 from zdesk_tui.tui.screens.rescope import RescopeScreen
 from zdesk_tui.tui.screens.rotate import RotateScreen
+from zdesk_tui.tui.widgets.line import trouble
 from zdesk_tui.tui.wishes import Deed
 from zdesk_tui.workspace import Workspace
 
@@ -78,7 +79,7 @@ class Deeds:
                 raise ZdeskError(f"{name} was written by a newer zdesk-tui.", "Update zdesk-tui.")
             return await self._change(app, deed, connector)
         except ZdeskError as error:
-            return Done(name, f"! {error.message}\n  {error.advice}")
+            return Done(name, trouble(error))
 
     async def bring_back(self) -> Done:
         """Save the connector again that was deleted last, without its grant."""
@@ -88,7 +89,7 @@ class Deeds:
         try:
             await asyncio.to_thread(retire.bring_back, self._workspace, connector)
         except ZdeskError as error:
-            return Done(connector.name, f"! {error.message}\n  {error.advice}")
+            return Done(connector.name, trouble(error))
         self._deleted.pop()
         return Done(
             connector.name,
@@ -183,7 +184,7 @@ class Deeds:
                 # Waiting for another process's lock must not stop the event loop.
                 await asyncio.to_thread(act, wanted)
             except ZdeskError as error:
-                proposed, problem = wanted, f"! {error.message}\n  {error.advice}"
+                proposed, problem = wanted, trouble(error)
             else:
                 return wanted
 

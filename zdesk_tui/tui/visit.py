@@ -10,6 +10,7 @@ from zdesk_tui.consent.machine import Machine
 from zdesk_tui.errors import ZdeskError
 from zdesk_tui.lifecycle.table import View
 from zdesk_tui.tui.screens.home import HomeScreen, Wish
+from zdesk_tui.tui.widgets.line import trouble
 from zdesk_tui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Visit:
             try:
                 at, said = await self._carry_out(app, wish)
             except ZdeskError as error:
-                said = f"! {error.message}\n  {error.advice}"
+                said = trouble(error)
 
     async def _carry_out(self, app: App[int], wish: Wish) -> tuple[str, str]:
         """Go through a wizard; return whose it was, and what to say about it on home."""

@@ -17,7 +17,7 @@ from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.pick import Picker
 from zdesk_tui.tui.screens.sure import SureScreen
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line, in_words
+from zdesk_tui.tui.widgets.line import Line, in_words, trouble
 from zdesk_tui.tui.widgets.paste import PasteArea
 from zdesk_tui.workspace import Workspace
 
@@ -163,7 +163,7 @@ class EditScreen(AskScreen[Connector]):
                 self._workspace, self._connector.name, api, before=self._before
             )
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return
         self.saved = api.name
         self.dismiss(after)

@@ -19,7 +19,7 @@ from zdesk_tui.tui.plain_view import show_alone
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.sure import SureScreen
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, trouble
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
 
@@ -69,7 +69,7 @@ class TryScreen(AskScreen[None]):
         try:
             check_grant(self._workspace, self._connector)
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
         else:
             if not self._api.reads:
                 self.tell("~ This may change something at Zoho, so it asks before it is sent.")
@@ -94,7 +94,7 @@ class TryScreen(AskScreen[None]):
             request = self._request()
             check_grant(self._workspace, self._connector)
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return
         self._sending = self._send(request)
 
@@ -134,7 +134,7 @@ class TryScreen(AskScreen[None]):
             async with called(self._workspace, self._connector, self._api, request) as answer:
                 pass
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return
         except asyncio.CancelledError:
             if self.stands:
@@ -199,7 +199,7 @@ class AnswerScreen(AskScreen[None]):
         """Say what the answer means."""
         answer = self._answer
         if answer.error:
-            said = [f"! {answer.error.message}\n  {answer.error.advice}"]
+            said = [trouble(answer.error)]
         elif answer.text is None:
             said = [f"~ It is no text ({plain(answer.content_type, 60) or 'of no kind'})."]
         else:

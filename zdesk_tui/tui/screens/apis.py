@@ -11,7 +11,7 @@ from zdesk_tui.lifecycle import keep_apis
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.sure import SureScreen
-from zdesk_tui.tui.widgets.line import Line, cell
+from zdesk_tui.tui.widgets.line import Line, cell, trouble
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
 
@@ -130,7 +130,7 @@ class ApisScreen(PlainScreen[None]):
             try:
                 after = await keep_apis.remove(self._workspace, self._connector.name, api.name)
             except ZdeskError as error:
-                self.tell(f"! {error.message}\n  {error.advice}")
+                self.tell(trouble(error))
             else:
                 self._show(after, f"+ {name} is deleted.")
 
@@ -157,7 +157,7 @@ class ApisScreen(PlainScreen[None]):
             try:
                 after = await keep_apis.ask_for(self._workspace, name, lacking)
             except ZdeskError as error:
-                self.tell(f"! {error.message}\n  {error.advice}")
+                self.tell(trouble(error))
             else:
                 self._show(after, f"+ {_and(lacking)} is added.\n~ {again}")
 

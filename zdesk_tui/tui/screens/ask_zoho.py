@@ -15,7 +15,7 @@ from zdesk_tui.errors import ZdeskError
 from zdesk_tui.findings import refused
 from zdesk_tui.lifecycle.refused_scopes import A_MINUTE, MOST, Asked, Verdict, refused_scopes
 from zdesk_tui.tui.screens.ask import AskScreen
-from zdesk_tui.tui.widgets.line import Line, folded
+from zdesk_tui.tui.widgets.line import Line, folded, trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class AskZohoScreen(AskScreen[tuple[str, ...]]):
                 changed=self._one_more,
             )
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
         else:
             self.tell(_in_words(self._verdict))
         self._show()

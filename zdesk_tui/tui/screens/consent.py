@@ -24,7 +24,7 @@ from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.data_center import DataCenterScreen
 from zdesk_tui.tui.screens.granting import GrantingScreen, time_left
 from zdesk_tui.tui.screens.refusals import RefusalsScreen
-from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed
+from zdesk_tui.tui.widgets.line import BETWEEN_KEYS, Keys, Line, folded, packed, trouble
 from zdesk_tui.tui.widgets.linked import Linked
 from zdesk_tui.tui.widgets.paste import BURST, PasteArea
 
@@ -424,7 +424,7 @@ class ConsentScreen(GrantingScreen, Carrier):
         try:
             missing = await self.session.take(text)
         except BadAnswer as error:
-            self.said = f"! {error.message}\n  {error.advice}"
+            self.said = trouble(error)
         else:
             if isinstance(missing, Incomplete):
                 self.said = f"! {missing.text}"

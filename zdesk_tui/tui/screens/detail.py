@@ -12,7 +12,7 @@ from zdesk_tui.lifecycle.review import Section, fetch, sections_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
 from zdesk_tui.tui.screens.secret_place import SecretPlaceScreen
-from zdesk_tui.tui.widgets.line import Line, in_rows
+from zdesk_tui.tui.widgets.line import Line, in_rows, trouble
 from zdesk_tui.tui.wishes import Deed, Wished
 from zdesk_tui.workspace import Workspace
 
@@ -138,7 +138,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         try:
             await fetch(field for section in self._sections for field in section.fields)
         except OutOfReach as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return False
         return True
 
@@ -189,7 +189,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         try:
             connector = self._workspace.connectors.load(self._row.name)
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
         else:
             # What is said of its scopes there changes what is said of them here.
             self.app.push_screen(ApisScreen(self._workspace, connector), lambda _: self._reread())
@@ -202,7 +202,7 @@ class DetailScreen(PlainScreen[Wished | None]):
         try:
             said = await edit_file(self.app, self._workspace, self._row.name)
         except ZdeskError as error:
-            said = f"! {error.message}\n  {error.advice}"
+            said = trouble(error)
         self._reread()
         self.tell(said)
 

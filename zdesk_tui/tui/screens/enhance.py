@@ -15,7 +15,7 @@ from zdesk_tui.store.carried import CarriedFiles
 from zdesk_tui.tui.carrier import KEYS, Carrier, Item
 from zdesk_tui.tui.context import Context
 from zdesk_tui.tui.screens.ask import AskScreen
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, trouble
 
 
 class EnhanceScreen(AskScreen[str], Carrier):
@@ -92,7 +92,7 @@ class EnhanceScreen(AskScreen[str], Carrier):
                 )
             except ZdeskError as error:
                 self._show(None, "! There is no link. The connector is as it was.")
-                self.tell(f"! {error.message}\n  {error.advice}")
+                self.tell(trouble(error))
                 return
             self.tell("")
             self._show(waiting, "Waiting for your consent on Zoho's page.")

@@ -26,7 +26,7 @@ from zdesk_tui.lifecycle.overview import (
 from zdesk_tui.lifecycle.table import Column, Heading, Table, View, access_of
 from zdesk_tui.plaintext import plain
 from zdesk_tui.tui.screens.plain import PlainScreen
-from zdesk_tui.tui.widgets.line import Line, bar, cell
+from zdesk_tui.tui.widgets.line import Line, bar, cell, trouble
 from zdesk_tui.tui.widgets.rows import CURSOR, RowList
 from zdesk_tui.workspace import Workspace
 
@@ -154,7 +154,7 @@ class HomeScreen(PlainScreen[Wish]):
                 return
             rows += foreign_rows(self._workspace)
         except FileError as error:
-            self._said = f"! {error.message}\n  {error.advice}"
+            self._said = trouble(error)
         self._begin(rows)
 
     @work(description="read on")
@@ -382,7 +382,7 @@ class HomeScreen(PlainScreen[Wish]):
         try:
             said = await edit_file(self.app, self._workspace, row.name)
         except ZdeskError as error:
-            said = f"! {error.message}\n  {error.advice}"
+            said = trouble(error)
         self._put(row_of(self._workspace, row.name, self._now()))
         self._arrange(row.name)
         self._speak(said)
@@ -418,9 +418,9 @@ class HomeScreen(PlainScreen[Wish]):
             problem = await retire.delete(self._workspace, row.name, revoking=revoking)
         except NoSuchConnector as error:
             self._table.drop(row.name)
-            return f"! {error.message}\n  {error.advice}"
+            return trouble(error)
         except ZdeskError as error:
-            return f"! {error.message}\n  {error.advice}"
+            return trouble(error)
         self._table.drop(row.name)
         back = ""
         if row.connector and not row.read_only:

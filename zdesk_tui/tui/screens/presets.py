@@ -14,7 +14,7 @@ from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.screens.sure import SureScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line, folded
+from zdesk_tui.tui.widgets.line import Line, folded, trouble
 from zdesk_tui.workspace import Workspace
 
 
@@ -102,7 +102,7 @@ class PresetsScreen(AskScreen[Picks]):
             try:
                 self._workspace.presets.delete(preset.name)
             except ZdeskError as error:
-                self.tell(f"! {error.message}\n  {error.advice}")
+                self.tell(trouble(error))
             else:
                 self._fill("", f"+ {preset.name} is deleted.")
 
@@ -199,7 +199,7 @@ class PresetNameScreen(AskScreen[Preset]):
         try:
             self._workspace.presets.save(preset)
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return None
         return preset
 

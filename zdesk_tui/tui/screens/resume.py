@@ -13,7 +13,7 @@ from zdesk_tui.setup import steps
 from zdesk_tui.setup.draft import Draft, to_connector
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, trouble
 from zdesk_tui.workspace import Workspace
 
 
@@ -108,7 +108,7 @@ class ResumeScreen(AskScreen[Draft]):
         try:
             self._workspace.drafts.remove(draft.id)
         except FileError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             return
         self._drafts = [row for row in self._drafts if row[0].id != draft.id]
         self._list.refill(self._rows(), 0)

@@ -14,7 +14,7 @@ from zdesk_tui.tui.screens.form import FormScreen
 from zdesk_tui.tui.widgets.carry import CarryList, letters
 from zdesk_tui.tui.widgets.choice import ChoiceList
 from zdesk_tui.tui.widgets.fields import Field
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, trouble
 from zdesk_tui.workspace import Workspace
 
 NAMED = 3
@@ -107,7 +107,7 @@ class RotateScreen(FormScreen[str]):
         try:
             said = await rotate(self._workspace, self._connector.name, secret)
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
             self._busy = False
             return
         lines = [f"+ {self._connector.name}: {said}"]

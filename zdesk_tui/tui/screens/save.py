@@ -29,7 +29,7 @@ from zdesk_tui.tui.context import Context, Outcome
 from zdesk_tui.tui.screens.carry import CarryScreen
 from zdesk_tui.tui.screens.last_step import REPLACED, LastStepScreen
 from zdesk_tui.tui.screens.replace import ReplaceScreen
-from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled
+from zdesk_tui.tui.widgets.line import Line, folded, in_rows, labelled, trouble
 
 
 class SaveScreen(LastStepScreen):
@@ -264,7 +264,7 @@ class SaveScreen(LastStepScreen):
         try:
             proof = await prove(self.context.workspace, self._connector, token)
         except ZdeskError as error:
-            return f"Not proven:\n! {error.message}\n  {error.advice}"
+            return f"Not proven:\n{trouble(error)}"
         return_line = (
             f"Proven: {proof.call} answered {proof.status} in {proof.seconds * 1000:.0f} ms."
             if proof

@@ -11,7 +11,7 @@ from zdesk_tui.lifecycle.review import where
 from zdesk_tui.lifecycle.secret_place import PLACES, move
 from zdesk_tui.tui.screens.ask import AskScreen
 from zdesk_tui.tui.widgets.choice import ChoiceList
-from zdesk_tui.tui.widgets.line import Line
+from zdesk_tui.tui.widgets.line import Line, trouble
 from zdesk_tui.workspace import Workspace
 
 ROWS = {
@@ -76,7 +76,7 @@ class SecretPlaceScreen(AskScreen[str]):
             # A keyring and a command may take seconds, and so may another process's lock.
             said = await asyncio.to_thread(move, self._workspace, self._connector.name, PLACES[at])
         except ZdeskError as error:
-            self.tell(f"! {error.message}\n  {error.advice}")
+            self.tell(trouble(error))
         else:
             self.dismiss(said)
         finally:

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 from textual.widgets import Static
 
+from zdesk_tui.errors import ZdeskError
 from zdesk_tui.findings import Finding
 
 MARKS = {
@@ -139,6 +140,11 @@ def in_words(findings: tuple[Finding, ...], *, at_most: int = 99) -> str:
     if len(order) > at_most:
         lines[-1] += f" (and {len(order) - at_most} more)"
     return "\n".join(lines)
+
+
+def trouble(error: ZdeskError) -> str:
+    """Return an error for the message line: what happened, and below it what to do next."""
+    return f"! {error.message}\n  {error.advice}"
 
 
 def in_rows(rows: Iterable[tuple[str, str]], width: int, label_width: int = 14) -> str:
