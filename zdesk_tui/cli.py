@@ -200,14 +200,12 @@ def _run(words: list[str]) -> int:
 
     if sys.platform == "win32":
         raise UsageError("zdesk-tui runs on Linux and macOS.", "On Windows, start it in WSL.")
-    if home == "":
-        raise UsageError("--home names no folder.", "Give the folder to use, as in --home DIR.")
+    paths = Paths.of(home)
     log = given.get("log", os.environ.get("ZDESK_TUI_LOG") or None)
     if log is not None:
         from zdesk_tui.zoho.log import begin
 
         begin(log)
-    paths = Paths.of(home)
     for name in (given.get("name", ""), *given.get("names", ())):
         if name and options.command != "sandbox":
             names.require(name)

@@ -5,14 +5,11 @@ requirement of its own.
 """
 
 import argparse
-from typing import TYPE_CHECKING
 
 from zdesk_tui import output
 from zdesk_tui.datacenters import ZOHO, DataCenters
+from zdesk_tui.store.paths import Paths
 from zdesk_tui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from zdesk_tui.store.paths import Paths
 
 SHELLS = ("bash", "zsh", "fish")
 _OF_NO_CONNECTOR = ("new", "sandbox")
@@ -75,11 +72,5 @@ def _apis(*, parsed_args: argparse.Namespace, **_: object) -> list[str]:
 
 def _workspace(parsed_args: argparse.Namespace, table: DataCenters = ZOHO) -> Workspace:
     given = vars(parsed_args)
-    paths = _paths(given.get("home"))
+    paths = Paths.of(given.get("home") or None)
     return Workspace(paths.sandbox() if "sandbox" in given else paths, table)
-
-
-def _paths(home: str | None) -> "Paths":
-    from zdesk_tui.store.paths import Paths
-
-    return Paths.of(home or None)
