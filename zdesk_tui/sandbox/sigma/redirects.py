@@ -4,6 +4,7 @@ No source is sure of a connector's: the form of one captured request is played, 
 switch `connector_redirect`, so that nobody comes to rely on it.
 """
 
+from zdesk_tui.catalog.data_centers import CONNECTION_REDIRECTS
 from zdesk_tui.datacenters import DataCenter
 from zdesk_tui.sandbox.addresses import origin
 from zdesk_tui.sandbox.site import Site
@@ -12,8 +13,6 @@ CALLED_AT = ("platform/auth/conns/{rest:path}", "sigma/redirect/{rest:path}")
 """Where consent for a connector comes back to, in every data center."""
 CONNECTION_AT = ("deluge/delugeauth/callback", "dre/delugeauth/callback")
 """The same for connections."""
-_ON_DELUGE = ("us", "in")
-"""The data centers whose help names that host; the others are quoted with `dre`."""
 
 
 def redirect_url(site: Site, row: DataCenter, name: str) -> str:
@@ -30,5 +29,7 @@ def redirect_url(site: Site, row: DataCenter, name: str) -> str:
 
 def connection_redirect_url(site: Site, row: DataCenter) -> str:
     """Return the Redirect URL that all connections of a data center share."""
-    host = CONNECTION_AT[row.code not in _ON_DELUGE]
+    # The first that the catalog has is the one that Zoho's own help names.
+    named = CONNECTION_REDIRECTS.get(row.code, ("",))[0]
+    host = CONNECTION_AT[not named.startswith("https://deluge.")]
     return f"{origin(site.port)}/{row.code}/{host}"
